@@ -1,0 +1,57 @@
+/** Why a session, or one person's stay in it, is over: closed unions shared by rows, audit and page. */
+
+/** Why a connection to the machine could not be opened. Each has a sentence in the page's catalogue. */
+export const START_FAILURES = [
+  'refused-by-machine', // nothing listens there
+  'no-answer', // dial time-out
+  'unknown-name', // the name does not resolve
+  'address-not-allowed', // the outbound guard said no
+  'handshake-failed', // no common algorithm, not SSH, a garbled greeting
+  'host-key-changed', // hard stop before any credential
+  'host-key-not-trusted', // the person said no, or only admins may accept
+  'credentials-refused', // the machine said no to every try
+  'sign-in-timeout', // nobody answered the prompt, or the machine went quiet
+  'shell-refused', // signed in, but no terminal
+  'machine-closed', // hung up while starting
+  'internal',
+] as const;
+export type StartFailure = (typeof START_FAILURES)[number];
+
+export const END_CODES = [
+  'ended-by-controller',
+  'terminated', // by a domain admin, with a note
+  'controller-gone', // did not come back within the grace
+  'machine-closed', // the machine ended the connection
+  'machine-lost', // the machine fell silent or the link broke
+  'start-failed', // with a StartFailure
+  'access-removed', // the controller lost the right to the endpoint
+  'user-disabled', // the controller's account was disabled
+  'endpoint-removed',
+  'not-recorded', // the audit row could not be written
+  'gateway-stopped',
+  'gateway-crash', // found open after a restart
+  'never-started', // waited for its controller in vain
+] as const;
+export type EndCode = (typeof END_CODES)[number];
+
+/** Why a session is over. `by` is a user id; `note` is what a domain admin wrote. */
+export interface EndReason {
+  readonly code: EndCode;
+  readonly by?: string;
+  readonly note?: string;
+  readonly failure?: StartFailure;
+}
+
+export const LEAVE_CODES = [
+  'left', // closed the window or pressed Leave
+  'lost', // the socket died
+  'session-ended',
+  'replaced', // the same person opened it in another window
+  'joint-off',
+  'access-removed',
+  'user-disabled',
+  'signed-out',
+  'too-slow', // no progress for a minute
+  'abuse', // absurd rate or forbidden frames
+] as const;
+export type LeaveCode = (typeof LEAVE_CODES)[number];

@@ -1,0 +1,162 @@
+/**
+ * Who may do what to an endpoint or a session. Pure: no clock, no database, no sockets.
+ *
+ * A yes is a grant, and only this module can make one, so nothing opens, joins or ends without asking.
+ * Deny is the default: every function says no unless a line says yes.
+ */
+
+import { type Actor, isDomainAdmin, roleIn } from './actor.js';
+import type { EndpointFacts, SessionFacts } from './facts.js';
+import { isOver } from './session-state.js';
+
+/** Every way to be refused. Each has a sentence in the page's catalogue. */
+export const DENIALS = [
+  'signed-out',
+  'user-disabled',
+  'not-found', // also said for what belongs to a domain the person is a stranger to
+  'no-access',
+  'joint-off',
+  'no-free-seat',
+  'session-over',
+  'session-not-live', // still waiting or signing in: there is nothing to watch yet
+  'own-session', // the controller is in it already
+  'not-controller',
+  'domain-admin-only',
+  'system-admin-only',
+] as const;
+export type Denial = (typeof DENIALS)[number];
+
+export type Decision<G> =
+  { readonly ok: true; readonly grant: G } | { readonly ok: false; readonly denial: Denial };
+
+declare const granted: unique symbol;
+/** This person may start sessions at this endpoint. */
+export interface StartGrant {
+  readonly userId: string;
+  readonly endpointId: string;
+  readonly domainId: string;
+  readonly [granted]: 'start';
+}
+/** This person is the controller of this session and may still be. */
+export interface ControlGrant {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly [granted]: 'control';
+}
+/** This person may watch this session. It opens no way in. */
+export interface ViewGrant {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly [granted]: 'view';
+}
+/** This person may end this session, as its controller or as a domain admin. */
+export interface EndGrant {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly as: 'controller' | 'domain-admin';
+  readonly [granted]: 'end';
+}
+/** This person administers this domain. */
+export interface AdminGrant {
+  readonly userId: string;
+  readonly domainId: string;
+  readonly [granted]: 'admin';
+}
+/** This person may read what this domain shows its members. */
+export interface MemberGrant {
+  readonly userId: string;
+  readonly domainId: string;
+  readonly admin: boolean;
+  readonly [granted]: 'member';
+}
+/** This person administers the whole installation. */
+export interface SystemGrant {
+  readonly userId: string;
+  readonly [granted]: 'system';
+}
+
+const deny = (denial: Denial): { readonly ok: false; readonly denial: Denial } => ({ ok: false, denial });
+const grant = <G>(facts: Omit<G, typeof granted>): { readonly ok: true; readonly grant: G } => ({
+  ok: true,
+  grant: facts as unknown as G,
+});
+
+/** A standing right to the endpoint, the same for a controller and for a viewer. */
+function mayReach(actor: Actor, endpoint: EndpointFacts): Denial | undefined {
+  if (actor.disabled) return 'user-disabled';
+  if (roleIn(actor, endpoint.domainId) === undefined) return 'not-found';
+  if (endpoint.access === 'everyone' || endpoint.listed.has(actor.userId)) return undefined;
+  return 'no-access';
+}
+
+export function mayStart(actor: Actor, endpoint: EndpointFacts): Decision<StartGrant> {
+  const denial = mayReach(actor, endpoint);
+  if (denial !== undefined) return deny(denial);
+  return grant<StartGrant>({ userId: actor.userId, endpointId: endpoint.id, domainId: endpoint.domainId });
+}
+
+/** May this person hold (or take up again) the controller's place? Only who started it ever may. */
+export function mayControl(actor: Actor, session: SessionFacts): Decision<ControlGrant> {
+  const denial = mayReach(actor, session.endpoint);
+  if (denial !== undefined) return deny(denial);
+  if (session.controllerId !== actor.userId) return deny('not-controller');
+  if (isOver(session.state)) return deny('session-over');
+  return grant<ControlGrant>({ userId: actor.userId, sessionId: session.id });
+}
+
+/** May this person watch? Being a domain admin is no reason to: an admin needs the right like anybody. */
+export function mayView(actor: Actor, session: SessionFacts): Decision<ViewGrant> {
+  const denial = mayReach(actor, session.endpoint);
+  if (denial !== undefined) return deny(denial);
+  if (isOver(session.state)) return deny('session-over');
+  if (session.controllerId === actor.userId) return deny('own-session');
+  if (!session.endpoint.joint) return deny('joint-off');
+  if (session.state !== 'active') return deny('session-not-live');
+  if (!session.viewers.has(actor.userId) && session.viewers.size >= session.endpoint.seats)
+    return deny('no-free-seat');
+  return grant<ViewGrant>({ userId: actor.userId, sessionId: session.id });
+}
+
+/** A domain admin ends any session of the domain; a controller ends his own. */
+export function mayEnd(actor: Actor, session: SessionFacts): Decision<EndGrant> {
+  if (actor.disabled) return deny('user-disabled');
+  const own = session.controllerId === actor.userId;
+  const admin = isDomainAdmin(actor, session.endpoint.domainId);
+  if (!own && roleIn(actor, session.endpoint.domainId) === undefined) return deny('not-found');
+  if (!own && !admin) return deny('domain-admin-only');
+  if (isOver(session.state)) return deny('session-over');
+  return grant<EndGrant>({
+    userId: actor.userId,
+    sessionId: session.id,
+    as: own ? 'controller' : 'domain-admin',
+  });
+}
+
+/** Terminate is the domain admin's: a controller who is none ends his own session instead. */
+export function mayTerminate(actor: Actor, session: SessionFacts): Decision<EndGrant> {
+  const decision = mayEnd(actor, session);
+  if (!decision.ok || isDomainAdmin(actor, session.endpoint.domainId))
+    return decision.ok
+      ? grant<EndGrant>({ userId: actor.userId, sessionId: session.id, as: 'domain-admin' })
+      : decision;
+  return deny('domain-admin-only');
+}
+
+export function mayAdminister(actor: Actor, domainId: string): Decision<AdminGrant> {
+  if (actor.disabled) return deny('user-disabled');
+  if (roleIn(actor, domainId) === undefined) return deny('not-found');
+  if (!isDomainAdmin(actor, domainId)) return deny('domain-admin-only');
+  return grant<AdminGrant>({ userId: actor.userId, domainId });
+}
+
+export function mayRead(actor: Actor, domainId: string): Decision<MemberGrant> {
+  if (actor.disabled) return deny('user-disabled');
+  if (roleIn(actor, domainId) === undefined) return deny('not-found');
+  return grant<MemberGrant>({ userId: actor.userId, domainId, admin: isDomainAdmin(actor, domainId) });
+}
+
+export function mayRunSystem(actor: Actor): Decision<SystemGrant> {
+  if (actor.disabled) return deny('user-disabled');
+  if (!actor.systemAdmin) return deny('system-admin-only');
+  return grant<SystemGrant>({ userId: actor.userId });
+}

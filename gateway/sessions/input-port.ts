@@ -1,0 +1,14 @@
+/**
+ * The only road to the machine's keyboard. An upstream hands out exactly one, to the session,
+ * which lends it to the controller's seat. Only session.ts, ports.ts and protocols/x/upstream.ts
+ * may import this file (checked by dependency-cruiser): nothing of a viewer's can name it.
+ */
+
+import type { Size } from './ports.js';
+
+export interface InputPort {
+  /** Takes input at once or drops it. False = hold back until the machine has drained. */
+  write(input: Uint8Array): boolean;
+  /** Ordered with the output: everybody sees the new size between the right two bytes. */
+  resize(size: Size): void;
+}

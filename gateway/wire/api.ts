@@ -1,0 +1,205 @@
+/** What the REST routes answer with. Times are epoch milliseconds (UTC). Knows no route and no row. */
+
+import type { DomainRole } from '../domain/actor.js';
+import type { EndReason, LeaveCode } from '../domain/end-reason.js';
+import type { Denial } from '../domain/policy.js';
+import type { Protocol } from '../domain/protocol.js';
+import type { SessionState } from '../domain/session-state.js';
+
+export interface PersonRef {
+  readonly id: string;
+  readonly name: string;
+  readonly fullName: string;
+}
+
+/** GET /api/me; also the answer to signing in. */
+export interface Me {
+  readonly user: PersonRef & { readonly systemAdmin: boolean };
+  readonly domains: readonly { readonly id: string; readonly name: string; readonly role: DomainRole }[];
+  readonly loginEndsAt: number;
+  /** Sign-in lapses after this long without activity (ms). */
+  readonly idleMs: number;
+  readonly now: number;
+}
+
+/** GET /api/public: what the sign-in page may know before anybody signed in. */
+export interface PublicInfo {
+  readonly name: string;
+  readonly version: string;
+  /** True until the first admin exists; the page then says where the one-time link was printed. */
+  readonly needsFirstAdmin: boolean;
+  readonly demo: boolean;
+}
+
+/** GET /api/welcome/:token is never offered: the token travels only in a POST body. */
+export interface WelcomeInfo {
+  readonly kind: 'first-admin' | 'set-password';
+  readonly person?: { readonly name: string; readonly fullName: string };
+}
+
+export interface DomainView {
+  readonly id: string;
+  readonly name: string;
+  readonly people: number;
+  readonly endpoints: number;
+  /** Only domain admins may accept a first host key. */
+  readonly adminsAcceptHostKeys: boolean;
+  /** CIDR ranges endpoints may lie in beside the ordinary ones; set by a system admin. */
+  readonly allowedRanges: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface PersonView extends PersonRef {
+  readonly role: DomainRole;
+  readonly disabled: boolean;
+  readonly systemAdmin: boolean;
+  /** False until the person has set a password. */
+  readonly ready: boolean;
+  readonly lastSignInAt: number | null;
+  readonly createdAt: number;
+}
+
+/** POST …/people and …/people/:id/link: a one-time link for the person to set a password. */
+export interface WelcomeLink {
+  readonly link: string;
+  readonly expiresAt: number;
+}
+
+export interface HostKeyView {
+  readonly algorithm: string;
+  /** `SHA256:…` as OpenSSH prints it. */
+  readonly fingerprint: string;
+  readonly acceptedAt: number;
+  readonly acceptedBy: PersonRef | null;
+  /** Null while it is the pinned one. */
+  readonly replacedAt: number | null;
+}
+
+export interface EndpointView {
+  readonly id: string;
+  readonly domainId: string;
+  readonly name: string;
+  readonly protocol: Protocol;
+  readonly host: string;
+  readonly port: number;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly access: 'everyone' | 'listed';
+  readonly joint: boolean;
+  readonly jointChangedAt: number | null;
+  readonly jointChangedBy: PersonRef | null;
+  readonly seats: number;
+  readonly starred: boolean;
+  /** Sessions running now. */
+  readonly live: number;
+  readonly lastUsedAt: number | null;
+  /** The pinned key, null before the first connection. */
+  readonly hostKey: HostKeyView | null;
+  /** Another key was presented and refused; a domain admin may take it in the pinned one's place. */
+  readonly presentedKey: {
+    readonly algorithm: string;
+    readonly fingerprint: string;
+    readonly seenAt: number;
+  } | null;
+  readonly may: {
+    /** Null when allowed, else why not. */
+    readonly start: Denial | null;
+    readonly administer: boolean;
+  };
+  readonly createdAt: number;
+}
+
+export interface EndpointAccess {
+  readonly access: 'everyone' | 'listed';
+  readonly people: readonly PersonRef[];
+}
+
+export interface ParticipantView {
+  readonly person: PersonRef;
+  readonly role: 'controller' | 'viewer';
+  readonly joinedAt: number;
+  /** Null while present. */
+  readonly leftAt: number | null;
+  readonly leaveCode: LeaveCode | null;
+  /** The picture is being skipped for this viewer. */
+  readonly slow: boolean;
+}
+
+/** One row of every list of sessions, and the live state pushed to session windows. */
+export interface SessionView {
+  readonly id: string;
+  readonly domainId: string;
+  readonly endpoint: {
+    readonly id: string;
+    readonly name: string;
+    readonly protocol: Protocol;
+    readonly host: string;
+    readonly port: number;
+  };
+  readonly controller: PersonRef;
+  readonly purpose: string;
+  readonly state: SessionState;
+  readonly createdAt: number;
+  /** When the machine was reached; null before. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly end: (EndReason & { readonly byPerson: PersonRef | null }) | null;
+  /** While the controller is away: when the session ends without him. */
+  readonly graceEndsAt: number | null;
+  readonly columns: number | null;
+  readonly rows: number | null;
+  readonly seats: number;
+  readonly joint: boolean;
+  /** Everybody who is or was in it, controller first, then by time of joining. */
+  readonly participants: readonly ParticipantView[];
+  /** What the person who asks may do, decided by the same policy that will decide the act. Null = allowed. */
+  readonly may: {
+    readonly control: Denial | null;
+    readonly view: Denial | null;
+    readonly terminate: Denial | null;
+    readonly end: Denial | null;
+  };
+}
+
+/** POST /api/endpoints/:id/sessions */
+export interface StartedSession {
+  readonly sessionId: string;
+}
+
+/** POST /api/sessions/:id/control, …/join and POST /api/events-ticket. Good once, for 30 s. */
+export interface TicketView {
+  readonly ticket: string;
+  readonly role: 'controller' | 'viewer' | 'events';
+  readonly expiresAt: number;
+}
+
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: PersonRef | null;
+  /** Dotted name of what was tried, e.g. `session.start`. See audit/actions.ts. */
+  readonly action: string;
+  readonly result: 'done' | 'refused';
+  /** A Denial, EndCode, LeaveCode or other code, where there is one. */
+  readonly reason: string | null;
+  readonly endpoint: { readonly id: string; readonly name: string } | null;
+  readonly sessionId: string | null;
+  /** Whom or what it was done to, e.g. the controller of a joined session. */
+  readonly subject: string | null;
+  readonly from: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  /** Pass as `before` for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export interface AuditProof {
+  readonly rows: number;
+  readonly intact: boolean;
+  readonly checkedAt: number;
+  /** First broken row, when not intact. */
+  readonly brokenAt: number | null;
+}

@@ -1,0 +1,33 @@
+/** Error codes the gateway answers with. Sentences live in the page; the server sends code and parameters. */
+
+import { DENIALS } from '../domain/policy.js';
+
+export const ERROR_CODES = [
+  ...DENIALS,
+  'bad-request', // params: {fields: [{path, message}]}
+  'bad-origin',
+  'sign-in-failed', // one answer for every failed sign-in
+  'welcome-link-used', // unknown, used or expired
+  'too-many-requests', // params: {retryAfterSeconds}
+  'name-taken',
+  'last-admin', // a domain keeps at least one
+  'address-not-allowed', // params: {host, why}
+  'endpoint-in-use',
+  'wrong-password',
+  'not-recorded', // the audit row could not be written; nothing was done
+  'busy', // hashing queue full, event loop behind, database locked
+  'not-supported', // the protocol has no adapter here
+  'too-large',
+  'internal',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** The body of every answer that is not a success. */
+export interface ErrorBody {
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly params?: Readonly<Record<string, unknown>>;
+    /** Ties the page's sentence to a log line. */
+    readonly requestId: string;
+  };
+}

@@ -1,0 +1,116 @@
+/** What the REST routes accept, one strict schema each: an unknown key is an error. Knows no route. */
+
+import * as z from 'zod';
+import { MAX_VIEWERS } from '../domain/limits.js';
+import { PROTOCOLS } from '../domain/protocol.js';
+import { givenPassword, host, id, line, loginName, paragraph, password, port, tag } from './text.js';
+
+const role = z.enum(['engineer', 'admin']);
+const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** POST /api/login */
+export const signIn = z.strictObject({ name: z.string().min(1).max(200), password: givenPassword });
+/** POST /api/welcome/look: what is this link for? */
+export const welcomeLook = z.strictObject({ token });
+/** POST /api/welcome: uses the link up and signs the person in. */
+export const welcome = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('first-admin'),
+    token,
+    name: loginName,
+    fullName: line(1, 100),
+    domainName: line(1, 60),
+    password,
+  }),
+  z.strictObject({ kind: z.literal('set-password'), token, password }),
+]);
+/** POST /api/account/password */
+export const changePassword = z.strictObject({ current: givenPassword, next: password });
+/** PATCH /api/account */
+export const changeAccount = z.strictObject({ fullName: line(1, 100) });
+
+/** POST /api/domains */
+export const addDomain = z.strictObject({ name: line(1, 60) });
+/** PATCH /api/domains/:domainId. `allowedRanges` is the system admin's, the rest the domain admin's. */
+export const changeDomain = z.strictObject({
+  name: line(1, 60).optional(),
+  adminsAcceptHostKeys: z.boolean().optional(),
+  allowedRanges: z
+    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .max(50)
+    .optional(),
+});
+
+/** POST /api/domains/:domainId/people: a new person, or one who exists already by that name. */
+export const addPerson = z.strictObject({ name: loginName, fullName: line(1, 100), role });
+/** PATCH /api/domains/:domainId/people/:userId */
+export const changePerson = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
+
+/** POST /api/domains/:domainId/endpoints */
+export const addEndpoint = z.strictObject({
+  name: line(1, 80),
+  protocol: z.enum(PROTOCOLS),
+  host,
+  port,
+  description: paragraph(0, 2000).default(''),
+  tags: z.array(tag).max(10).default([]),
+  access: z.enum(['everyone', 'listed']).default('everyone'),
+});
+/** PATCH /api/endpoints/:endpointId. A new host, port or protocol clears the pinned host key. */
+export const changeEndpoint = z.strictObject({
+  name: line(1, 80).optional(),
+  host: host.optional(),
+  port: port.optional(),
+  description: paragraph(0, 2000).optional(),
+  tags: z.array(tag).max(10).optional(),
+  seats: z.number().int().min(1).max(MAX_VIEWERS).optional(),
+});
+/** PUT /api/endpoints/:endpointId/joint */
+export const switchJoint = z.strictObject({ on: z.boolean() });
+/** PUT /api/endpoints/:endpointId/access */
+export const changeAccess = z.strictObject({
+  access: z.enum(['everyone', 'listed']),
+  people: z.array(id).max(1000),
+});
+/** PUT /api/endpoints/:endpointId/star */
+export const star = z.strictObject({ on: z.boolean() });
+/** POST /api/endpoints/:endpointId/host-key: takes the presented key in the pinned one's place. */
+export const replaceHostKey = z.strictObject({ fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/) });
+
+/** POST /api/endpoints/:endpointId/sessions */
+export const startSession = z.strictObject({ purpose: line(0, 200).default('') });
+/** POST /api/sessions/:sessionId/terminate */
+export const terminateSession = z.strictObject({ reason: line(1, 300) });
+/** For every POST that needs nothing but its path. */
+export const nothing = z.strictObject({});
+
+/** GET /api/domains/:domainId/sessions */
+export const listSessions = z.strictObject({
+  state: z.enum(['running', 'ended', 'all']).default('running'),
+  endpoint: id.optional(),
+  before: z.string().max(60).optional(),
+  mine: z.enum(['true', 'false']).optional(),
+});
+/** GET /api/domains/:domainId/audit and its export */
+export const listAudit = z.strictObject({
+  q: z.string().max(100).optional(),
+  action: z
+    .string()
+    .max(40)
+    .regex(/^[a-z.-]*$/)
+    .optional(),
+  result: z.enum(['done', 'refused']).optional(),
+  session: id.optional(),
+  days: z.coerce.number().int().min(1).max(3650).optional(),
+  before: z.string().max(60).optional(),
+});
+
+export type SignIn = z.infer<typeof signIn>;
+export type Welcome = z.infer<typeof welcome>;
+export type AddPerson = z.infer<typeof addPerson>;
+export type ChangePerson = z.infer<typeof changePerson>;
+export type AddEndpoint = z.infer<typeof addEndpoint>;
+export type ChangeEndpoint = z.infer<typeof changeEndpoint>;
+export type ChangeDomain = z.infer<typeof changeDomain>;
+export type ListSessions = z.infer<typeof listSessions>;
+export type ListAudit = z.infer<typeof listAudit>;
