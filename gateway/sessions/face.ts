@@ -1,0 +1,50 @@
+/**
+ * A face stands between one browser's stream socket and the session, in the protocol's own words.
+ * It exists in two kinds: the controller's hands input to a seat; the viewer's has no word for input.
+ * Knows no socket library and no protocol.
+ */
+
+import type { Clock } from './clock.js';
+import type { CloseReason, ConnectUpstream, Frame, Outlet, Size } from './ports.js';
+
+/** One browser's stream socket, as far as a face may use it. */
+export interface StreamSocket {
+  /** Never throws; after the socket has gone it does nothing. */
+  send(frame: Frame): void;
+  close(reason: CloseReason): void;
+}
+
+/** The one place of a session from which the machine is worked. */
+export interface ControllerSeat {
+  /** False = dropped or hold back: the session is not active, or the machine takes no more now. */
+  input(bytes: Uint8Array): boolean;
+  resize(size: Size): void;
+  /** The socket has gone; the session waits for the controller to come back. Harmless when called twice. */
+  leave(): void;
+}
+
+/** What a viewer holds: he can only leave. */
+export interface ViewerSeat {
+  leave(): void;
+}
+
+/** What the socket layer drives: every message of the browser goes in here, none comes out but by the outlet. */
+export interface Face {
+  /** Bad words close the socket ('abuse') and never throw. */
+  receive(frame: Frame): void;
+  /** The socket has closed. */
+  gone(): void;
+}
+
+/** Takes the controller's seat once his window has said how large it is. */
+export type TakeSeat = (outlet: Outlet, size: Size) => ControllerSeat;
+
+/** What a protocol gives the rest of the gateway. Adapters are made in protocols/<name>/adapter.ts. */
+export interface Adapter<Target> {
+  /** Sub-protocol of the stream socket, without the `jumpseat.` in front. */
+  readonly name: string;
+  connect(target: Target): ConnectUpstream;
+  controllerFace(socket: StreamSocket, clock: Clock, take: TakeSeat): Face;
+  /** `history`: lines of scrollback the endpoint lets viewers see, usually 0. */
+  viewerFace(socket: StreamSocket, clock: Clock, history: number): Face & { readonly outlet: Outlet };
+}
