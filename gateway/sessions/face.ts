@@ -5,19 +5,22 @@
  */
 
 import type { Clock } from './clock.js';
-import type { CloseReason, ConnectUpstream, Frame, Outlet, Size } from './ports.js';
+import type { CloseReason, ConnectUpstream, Frame, Outlet, Size, Unsubscribe } from './ports.js';
 
 /** One browser's stream socket, as far as a face may use it. */
 export interface StreamSocket {
   /** Never throws; after the socket has gone it does nothing. */
   send(frame: Frame): void;
+  /** Stops (or resumes) reading what the browser sends. */
+  hold(on: boolean): void;
   close(reason: CloseReason): void;
 }
 
 /** The one place of a session from which the machine is worked. */
 export interface ControllerSeat {
-  /** False = dropped or hold back: the session is not active, or the machine takes no more now. */
+  /** False = taken, but hold back until `onWritable`. Dropped, and true, while the session is not active. */
   input(bytes: Uint8Array): boolean;
+  onWritable(listener: () => void): Unsubscribe;
   resize(size: Size): void;
   /** The socket has gone; the session waits for the controller to come back. Harmless when called twice. */
   leave(): void;

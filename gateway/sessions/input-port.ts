@@ -4,11 +4,13 @@
  * may import this file (checked by dependency-cruiser): nothing of a viewer's can name it.
  */
 
-import type { Size } from './ports.js';
+import type { Size, Unsubscribe } from './ports.js';
 
 export interface InputPort {
   /** Takes input at once or drops it. False = hold back until the machine has drained. */
   write(input: Uint8Array): boolean;
+  /** Called when the machine takes input again after a `false`. */
+  onWritable(listener: () => void): Unsubscribe;
   /** Ordered with the output: everybody sees the new size between the right two bytes. */
   resize(size: Size): void;
 }

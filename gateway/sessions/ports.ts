@@ -40,8 +40,8 @@ export interface Outlet {
   /** How long the oldest unacknowledged byte has waited (ms); 0 when there is none. */
   readonly age: number;
   send(frame: Frame): void;
-  /** Called each time acknowledgements have brought `backlog` below half of LAG_BYTES after it was above. */
-  onDrained(listener: () => void): Unsubscribe;
+  /** Called after every acknowledgement, once `backlog` is lower. */
+  onAcked(listener: () => void): Unsubscribe;
   close(reason: CloseReason): void;
 }
 

@@ -1,0 +1,155 @@
+/**
+ * Publishes the live stream of one machine: every frame once, the same buffer to every outlet.
+ * Nobody slows anybody: a viewer who falls behind gets nothing, and one keyframe when he has drained.
+ * Knows no protocol, no socket and no person.
+ */
+
+import { BRAKE_BYTES, LAG_AGE_FLOOR_BYTES, LAG_AGE_MS, LAG_BYTES } from '../domain/limits.js';
+import type { Detach, Frame, Outlet, Unsubscribe } from './ports.js';
+import type { Screen } from './screen.js';
+
+/** Frames kept for a watcher whose keyframe is being made (bytes); above it a newer keyframe is asked for. */
+const QUEUE_BYTES = LAG_BYTES;
+
+/**
+ * `awaiting`: a keyframe is on its way, newer frames queue. `stale`: the same, but the queue overflowed, so
+ * that keyframe will be thrown away and another asked for. `lagging`: gets nothing until it has drained.
+ */
+type Stand = 'awaiting' | 'stale' | 'live' | 'lagging';
+
+interface Watcher {
+  readonly outlet: Outlet;
+  stand: Stand;
+  queue: { readonly seq: number; readonly frame: Frame }[];
+  queued: number;
+  /** The backlog when it began to lag; half of it must have drained before it gets a keyframe. */
+  behind: number;
+  stopAcks: Unsubscribe;
+}
+
+export class Broadcast {
+  readonly #watchers = new Set<Watcher>();
+  #seq = 0;
+  #holding = false;
+  #closed = false;
+
+  /** `brake(true)` asks the upstream to hold the machine back, `brake(false)` lets it go on. */
+  constructor(
+    private readonly screen: Screen,
+    private readonly brake: (hold: boolean) => void,
+  ) {}
+
+  /** Gives the next frame of the live stream to everybody. */
+  publish(frame: Frame): void {
+    if (this.#closed) return;
+    this.#seq += 1;
+    this.screen.apply(frame, this.#seq);
+    for (const watcher of this.#watchers) this.#give(watcher, frame);
+    this.#judgeBrake();
+  }
+
+  /** A keyframe, then the live stream. */
+  attach(outlet: Outlet): Detach {
+    if (this.#closed) return () => undefined;
+    const watcher: Watcher = {
+      outlet,
+      stand: 'awaiting',
+      queue: [],
+      queued: 0,
+      behind: 0,
+      stopAcks: () => undefined,
+    };
+    watcher.stopAcks = outlet.onAcked(() => {
+      this.#handleAck(watcher);
+    });
+    this.#watchers.add(watcher);
+    this.#askKeyframe(watcher);
+    return () => {
+      this.#drop(watcher);
+    };
+  }
+
+  /** Lets everybody go; outlets are closed by who owns them. Harmless when called twice. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const watcher of this.#watchers) this.#drop(watcher);
+    this.screen.close();
+  }
+
+  #drop(watcher: Watcher): void {
+    if (!this.#watchers.delete(watcher)) return;
+    watcher.stopAcks();
+    watcher.queue = [];
+    this.#judgeBrake();
+  }
+
+  #give(watcher: Watcher, frame: Frame): void {
+    switch (watcher.stand) {
+      case 'live':
+        if (watcher.outlet.pace === 'skips' && isBehind(watcher.outlet)) {
+          watcher.stand = 'lagging';
+          watcher.behind = watcher.outlet.backlog;
+          return;
+        }
+        watcher.outlet.send(frame);
+        return;
+      case 'awaiting':
+        watcher.queue.push({ seq: this.#seq, frame });
+        watcher.queued += frame.length;
+        // A braking watcher holds the machine back instead (see #judgeBrake), so its queue stays whole.
+        if (watcher.queued > QUEUE_BYTES && watcher.outlet.pace === 'skips') {
+          watcher.stand = 'stale';
+          watcher.queue = [];
+          watcher.queued = 0;
+        }
+        return;
+      case 'stale':
+      case 'lagging':
+        return;
+    }
+  }
+
+  #handleAck(watcher: Watcher): void {
+    if (watcher.stand === 'lagging' && watcher.outlet.backlog <= watcher.behind / 2) {
+      watcher.stand = 'awaiting';
+      this.#askKeyframe(watcher);
+    }
+    this.#judgeBrake();
+  }
+
+  #askKeyframe(watcher: Watcher): void {
+    this.screen.keyframe(watcher.outlet.history, (frames, seq) => {
+      if (!this.#watchers.has(watcher)) return;
+      if (watcher.stand === 'stale') {
+        watcher.stand = 'awaiting';
+        this.#askKeyframe(watcher);
+        return;
+      }
+      for (const frame of frames) watcher.outlet.send(frame);
+      const late = watcher.queue;
+      watcher.queue = [];
+      watcher.queued = 0;
+      watcher.stand = 'live';
+      for (const item of late) if (item.seq > seq) watcher.outlet.send(item.frame);
+      this.#judgeBrake();
+    });
+  }
+
+  /** Only watchers that never skip may hold the machine back; the last of them to drain lets it go on. */
+  #judgeBrake(): void {
+    let most = 0;
+    for (const { outlet, queued } of this.#watchers)
+      if (outlet.pace === 'brakes') most = Math.max(most, outlet.backlog + queued);
+    const hold = this.#holding ? most > BRAKE_BYTES / 2 : most > BRAKE_BYTES;
+    if (hold === this.#holding) return;
+    this.#holding = hold;
+    this.brake(hold);
+  }
+}
+
+/** Too many bytes, or too old ones, are unacknowledged. */
+export function isBehind(outlet: Outlet): boolean {
+  if (outlet.backlog > LAG_BYTES) return true;
+  return outlet.backlog > LAG_AGE_FLOOR_BYTES && outlet.age > LAG_AGE_MS;
+}
