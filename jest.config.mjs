@@ -9,7 +9,9 @@ const TEST_TIMEOUT_MS = 30_000;
 
 export default {
   testEnvironment: 'node',
-  roots: ROOTS.filter((root) => existsSync(new URL(root, import.meta.url))).map((root) => `<rootDir>/${root}`),
+  roots: ROOTS.filter((root) => existsSync(new URL(root, import.meta.url))).map(
+    (root) => `<rootDir>/${root}`,
+  ),
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '^.+\\.tsx?$': '<rootDir>/test/jest/transform.cjs' },

@@ -1,0 +1,133 @@
+/** The house rules that a machine can keep. Each ban names its remedy; layout is Prettier's, layers are dependency-cruiser's. */
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Lines of code (no blanks, no comments) above which a file probably holds two nouns. */
+const LINES_TO_SPLIT_AT = 250;
+
+const TESTS = ['**/*.test.ts', '**/*.test.tsx', 'test/**'];
+
+/** `Date.now()`, `new Date()`: a state machine that reads the time itself cannot be tested at a time of our choosing. */
+const TAKE_A_CLOCK = 'take a Clock (gateway/sessions/clock.ts), or `now` as a parameter';
+
+const BANS = {
+  env: {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'read the environment in gateway/config only; take a Config here',
+  },
+  reveal: {
+    selector: "CallExpression[callee.property.name='reveal'][arguments.length=0]",
+    message:
+      'secrets are opened only where they are used: gateway/protocols, gateway/auth/passwords.ts, gateway/store; pass the Secret on',
+  },
+  html: {
+    selector:
+      ":matches(AssignmentExpression[left.property.name=/^(inner|outer)HTML$/], CallExpression[callee.property.name='insertAdjacentHTML'], JSXAttribute[name.name='dangerouslySetInnerHTML'])",
+    message: 'render text as React children or textContent; markup from elsewhere is never parsed',
+  },
+  newDate: {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: TAKE_A_CLOCK,
+  },
+};
+
+/** ESLint replaces a rule's options as a whole, so that every area names all bans that hold in it. */
+const banned = (...names) => ({ 'no-restricted-syntax': ['error', ...names.map((name) => BANS[name])] });
+
+export default defineConfig(
+  { ignores: ['dist/', 'data/', 'coverage/', 'node_modules/', '.tmp/', '.cache/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.mjs', '**/*.cjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        'process console require module Buffer URL __dirname setTimeout clearTimeout performance'
+          .split(' ')
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...banned('env', 'reveal', 'html'),
+      'no-console': 'error',
+      'max-lines': ['warn', { max: LINES_TO_SPLIT_AT, skipBlankLines: true, skipComments: true }],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'prefer-const': 'error',
+      // A terminal's control characters are this program's daily bread.
+      'no-control-regex': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrorsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, inheritedMethods: false } },
+      ],
+      // An async method without await keeps an interface's promise: errors arrive as rejections.
+      '@typescript-eslint/require-await': 'off',
+      // Two documented overloads read better than one union of unrelated arguments.
+      '@typescript-eslint/unified-signatures': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+      // Told, not enforced: a library may deprecate what it gives no successor for.
+      '@typescript-eslint/no-deprecated': 'warn',
+    },
+  },
+  {
+    files: ['gateway/domain/**/*.ts', 'gateway/sessions/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      ...banned('env', 'reveal', 'html', 'newDate'),
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'performance'].map((name) => ({ name, message: TAKE_A_CLOCK })),
+      ],
+      'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: TAKE_A_CLOCK }],
+    },
+  },
+  { files: ['gateway/config/**'], rules: banned('reveal', 'html') },
+  {
+    files: ['gateway/protocols/**', 'gateway/store/**', 'gateway/auth/passwords.ts'],
+    rules: banned('env', 'html'),
+  },
+  {
+    files: ['web/**/*.ts', 'web/**/*.tsx'],
+    extends: [reactHooks.configs.flat.recommended],
+  },
+  {
+    files: TESTS,
+    rules: {
+      ...banned('html'),
+      // Bodies of responses and messages of fakes are looked at, not trusted.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-misused-spread': 'off',
+      'max-lines': 'off',
+    },
+  },
+  { files: ['test/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
+);
