@@ -24,3 +24,22 @@ export interface SessionFacts {
   /** People who hold a viewer seat now. */
   readonly viewers: ReadonlySet<string>;
 }
+
+/** Somebody whose membership or account is to be changed. */
+export interface PersonFacts {
+  readonly userId: string;
+  readonly systemAdmin: boolean;
+  readonly memberOf: ReadonlySet<string>;
+  /** Domains that would be left without an admin who can act (enabled, with a password). */
+  readonly lastAdminOf: ReadonlySet<string>;
+  readonly lastSystemAdmin: boolean;
+}
+
+/** What is to be changed about a person; absent means left alone. */
+export interface PersonChange {
+  readonly role?: 'engineer' | 'admin' | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly remove?: true | undefined;
+  /** A one-time link with which the person sets a password. */
+  readonly newLink?: true | undefined;
+}

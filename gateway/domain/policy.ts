@@ -6,7 +6,7 @@
  */
 
 import { type Actor, isDomainAdmin, roleIn } from './actor.js';
-import type { EndpointFacts, SessionFacts } from './facts.js';
+import type { EndpointFacts, PersonChange, PersonFacts, SessionFacts } from './facts.js';
 import { isOver } from './session-state.js';
 
 /** Every way to be refused. Each has a sentence in the page's catalogue. */
@@ -23,6 +23,7 @@ export const DENIALS = [
   'not-controller',
   'domain-admin-only',
   'system-admin-only',
+  'last-admin', // a domain keeps one who can act, and so does the installation
 ] as const;
 export type Denial = (typeof DENIALS)[number];
 
@@ -73,6 +74,14 @@ export interface MemberGrant {
 export interface SystemGrant {
   readonly userId: string;
   readonly [granted]: 'system';
+}
+
+/** This person may do this to somebody's membership of this domain, or to the account behind it. */
+export interface PersonGrant {
+  readonly userId: string;
+  readonly domainId: string;
+  readonly personId: string;
+  readonly [granted]: 'person';
 }
 
 const deny = (denial: Denial): { readonly ok: false; readonly denial: Denial } => ({ ok: false, denial });
@@ -159,4 +168,47 @@ export function mayRunSystem(actor: Actor): Decision<SystemGrant> {
   if (actor.disabled) return deny('user-disabled');
   if (!actor.systemAdmin) return deny('system-admin-only');
   return grant<SystemGrant>({ userId: actor.userId });
+}
+
+/**
+ * A membership (role, removal) is the domain admin's. The account behind it (disabling, a link that sets its
+ * password) reaches every domain the person is in: whoever touches it must administer all of them, or a domain
+ * admin could take over an account, and its rights elsewhere, by inviting it.
+ */
+export function mayChangePerson(
+  actor: Actor,
+  domainId: string,
+  person: PersonFacts | undefined,
+  change: PersonChange,
+): Decision<PersonGrant> {
+  const admin = mayAdminister(actor, domainId);
+  if (!admin.ok) return admin;
+  if (person?.memberOf.has(domainId) !== true) return deny('not-found');
+  const touchesAccount = change.disabled !== undefined || change.newLink === true;
+  if (touchesAccount && !administersAccount(actor, person)) return deny('system-admin-only');
+  const losesHere = change.remove === true || change.role === 'engineer';
+  if (losesHere && person.lastAdminOf.has(domainId)) return deny('last-admin');
+  if (change.disabled === true && (person.lastAdminOf.size > 0 || person.lastSystemAdmin))
+    return deny('last-admin');
+  return grant<PersonGrant>({ userId: actor.userId, domainId, personId: person.userId });
+}
+
+function administersAccount(actor: Actor, person: PersonFacts): boolean {
+  if (actor.systemAdmin) return true;
+  if (person.systemAdmin) return false;
+  return [...person.memberOf].every((domainId) => isDomainAdmin(actor, domainId));
+}
+
+/** Rules of a domain are its admin's; which networks it may reach is the system admin's, member or not. */
+export function mayChangeDomain(
+  actor: Actor,
+  domainId: string,
+  change: { readonly rules: boolean; readonly ranges: boolean },
+): Decision<MemberGrant> {
+  if (actor.disabled) return deny('user-disabled');
+  const role = roleIn(actor, domainId);
+  if (role === undefined && !actor.systemAdmin) return deny('not-found');
+  if (change.rules && role !== 'admin') return deny('domain-admin-only');
+  if (change.ranges && !actor.systemAdmin) return deny('system-admin-only');
+  return grant<MemberGrant>({ userId: actor.userId, domainId, admin: role === 'admin' });
 }

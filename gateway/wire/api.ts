@@ -61,8 +61,9 @@ export interface PersonView extends PersonRef {
 
 /** POST …/people and …/people/:id/link: a one-time link for the person to set a password. */
 export interface WelcomeLink {
-  readonly link: string;
-  readonly expiresAt: number;
+  /** Null when the person has an account already: the password stays, another domain may rely on it. */
+  readonly link: string | null;
+  readonly expiresAt: number | null;
 }
 
 export interface HostKeyView {

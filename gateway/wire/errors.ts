@@ -10,7 +10,6 @@ export const ERROR_CODES = [
   'welcome-link-used', // unknown, used or expired
   'too-many-requests', // params: {retryAfterSeconds}
   'name-taken',
-  'last-admin', // a domain keeps at least one
   'address-not-allowed', // params: {host, why}
   'endpoint-in-use',
   'wrong-password',
