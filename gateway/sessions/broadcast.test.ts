@@ -1,0 +1,141 @@
+/** Who gets which bytes, and who is never slowed. */
+
+import { expect, test } from '@jest/globals';
+import { BRAKE_BYTES, LAG_AGE_FLOOR_BYTES, LAG_AGE_MS, LAG_BYTES } from '../domain/limits.js';
+import { FakeOutlet } from '../../test/fakes/outlet.js';
+import { LastFrame } from '../../test/fakes/upstream.js';
+import { Broadcast } from './broadcast.js';
+
+function broadcasting(): { screen: LastFrame; brakes: boolean[]; broadcast: Broadcast } {
+  const screen = new LastFrame();
+  const brakes: boolean[] = [];
+  return { screen, brakes, broadcast: new Broadcast(screen, (hold) => brakes.push(hold)) };
+}
+
+test('ten viewers get the very same buffer', () => {
+  const { broadcast } = broadcasting();
+  const viewers = Array.from({ length: 10 }, () => new FakeOutlet());
+  for (const viewer of viewers) broadcast.attach(viewer);
+  const frame = Uint8Array.of(1, 2, 3);
+  broadcast.publish(frame);
+  for (const viewer of viewers) expect(viewer.sent.at(-1)).toBe(frame);
+});
+
+test('a joiner gets a keyframe, then exactly the frames after it, also those that came while it was made', () => {
+  const { screen, broadcast } = broadcasting();
+  broadcast.publish('a');
+  screen.hold = true;
+  const joiner = new FakeOutlet();
+  broadcast.attach(joiner);
+  broadcast.publish('b');
+  broadcast.publish('c');
+  expect(joiner.sent).toEqual([]);
+  screen.release(['K(b)'], 2);
+  expect(joiner.sent).toEqual(['K(b)', 'c']);
+  broadcast.publish('d');
+  expect(joiner.sent).toEqual(['K(b)', 'c', 'd']);
+});
+
+test('a viewer over the limit gets nothing until half has drained, then one keyframe; the others miss nothing', () => {
+  const { screen, broadcast } = broadcasting();
+  const slow = new FakeOutlet();
+  const fast = new FakeOutlet();
+  broadcast.attach(slow);
+  broadcast.attach(fast);
+  slow.stuck = true;
+  for (let i = 0; i < 100; i += 1) broadcast.publish(new Uint8Array(64 * 1024).fill(i));
+  expect(fast.sent).toHaveLength(101);
+  expect(slow.backlog).toBeLessThanOrEqual(LAG_BYTES + 64 * 1024);
+  const before = slow.sent.length;
+  const asked = screen.keyframes;
+  slow.ack(slow.backlog / 2 + 1);
+  expect(slow.sent).toHaveLength(before);
+  slow.stuck = false;
+  slow.ack(slow.backlog / 4);
+  expect(screen.keyframes).toBe(asked + 1);
+  expect(slow.sent).toHaveLength(before + 1);
+  broadcast.publish('next');
+  expect(slow.sent.at(-1)).toBe('next');
+});
+
+test('a viewer whose oldest byte is too old lags, unless hardly anything is outstanding', () => {
+  const { broadcast } = broadcasting();
+  const far = new FakeOutlet();
+  const stuck = new FakeOutlet();
+  broadcast.attach(far);
+  broadcast.attach(stuck);
+  far.age = LAG_AGE_MS + 1;
+  far.backlog = LAG_AGE_FLOOR_BYTES;
+  stuck.age = LAG_AGE_MS + 1;
+  stuck.backlog = LAG_AGE_FLOOR_BYTES + 1;
+  broadcast.publish('x');
+  expect(far.sent.at(-1)).toBe('x');
+  expect(stuck.sent.at(-1)).not.toBe('x');
+});
+
+test('a viewer never brakes the machine; the controller does above the limit and lets go at half', () => {
+  const { brakes, broadcast } = broadcasting();
+  const controller = new FakeOutlet('brakes', 1000);
+  const viewer = new FakeOutlet();
+  broadcast.attach(viewer);
+  broadcast.attach(controller);
+  viewer.stuck = true;
+  for (let i = 0; i < 40; i += 1) broadcast.publish(new Uint8Array(64 * 1024));
+  expect(brakes).toEqual([]);
+  controller.stuck = true;
+  for (let i = 0; i < 9; i += 1) broadcast.publish(new Uint8Array(64 * 1024));
+  expect(brakes).toEqual([true]);
+  const sent = controller.sent.length;
+  broadcast.publish('still told');
+  expect(controller.sent).toHaveLength(sent + 1);
+  controller.ack(BRAKE_BYTES / 2 + 1);
+  expect(brakes).toEqual([true]);
+  controller.ack(BRAKE_BYTES / 2);
+  expect(brakes).toEqual([true, false]);
+});
+
+test('a braking watcher who goes lets the machine go on', () => {
+  const { brakes, broadcast } = broadcasting();
+  const controller = new FakeOutlet('brakes');
+  const detach = broadcast.attach(controller);
+  controller.stuck = true;
+  broadcast.publish(new Uint8Array(BRAKE_BYTES + 1));
+  detach();
+  detach();
+  expect(brakes).toEqual([true, false]);
+});
+
+test('a keyframe that took so long that its queue overflowed is thrown away and made again', () => {
+  const { screen, broadcast } = broadcasting();
+  screen.hold = true;
+  const joiner = new FakeOutlet();
+  broadcast.attach(joiner);
+  for (let i = 0; i < 20; i += 1) broadcast.publish(new Uint8Array(64 * 1024));
+  screen.release(['too old'], 1);
+  expect(joiner.sent).toEqual([]);
+  screen.release(['K'], 20);
+  expect(joiner.sent).toEqual(['K']);
+});
+
+test('who detached while his keyframe was being made gets nothing any more', () => {
+  const { screen, broadcast } = broadcasting();
+  screen.hold = true;
+  const joiner = new FakeOutlet();
+  const detach = broadcast.attach(joiner);
+  detach();
+  screen.release();
+  broadcast.publish('x');
+  expect(joiner.sent).toEqual([]);
+});
+
+test('after the close nothing is sent and the screen is closed once', () => {
+  const { screen, broadcast } = broadcasting();
+  const viewer = new FakeOutlet();
+  broadcast.attach(viewer);
+  const before = viewer.sent.length;
+  broadcast.close();
+  broadcast.close();
+  broadcast.publish('x');
+  expect(viewer.sent).toHaveLength(before);
+  expect(screen.closed).toBe(1);
+});

@@ -1,0 +1,309 @@
+/**
+ * One live session at one endpoint, from start to end: one controller, the viewers beside him, one upstream.
+ * Core logic only: knows no protocol, no socket, no row. Commands decide and record before they call it;
+ * whoever listens records what the session does by itself.
+ */
+
+import { CONTROLLER_GRACE_MS, NO_PROGRESS_MS, WAITING_MS } from '../domain/limits.js';
+import type { EndReason, LeaveCode } from '../domain/end-reason.js';
+import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
+import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
+import type { Cancel, Clock } from './clock.js';
+import type { ControllerSeat, ViewerSeat } from './face.js';
+import type { InputPort } from './input-port.js';
+import { leaveCodeOf } from './leaving.js';
+import { Listeners } from './listeners.js';
+import { StartError } from './ports.js';
+import type {
+  Asker,
+  CloseReason,
+  ConnectUpstream,
+  Detach,
+  Outlet,
+  Size,
+  Unsubscribe,
+  Upstream,
+} from './ports.js';
+import { Viewers } from './viewers.js';
+
+/** How often the session looks for watchers who fell behind or make no progress (ms). */
+const LOOK_EVERY_MS = 2_000;
+
+export interface SessionOptions {
+  readonly id: string;
+  readonly domainId: string;
+  readonly endpointId: string;
+  readonly controllerId: string;
+  readonly connect: ConnectUpstream;
+  readonly asker: Asker;
+  readonly clock: Clock;
+  /** Hears of a listener that threw. */
+  readonly fault: (error: unknown) => void;
+  /** How long to wait for a controller who went (ms). */
+  readonly graceMs?: number;
+}
+
+/** What a session tells its listener, in order. */
+export type SessionEvent =
+  /** Anything a list or a window shows has changed. */
+  | { readonly type: 'changed' }
+  /** The machine was reached: the session is live from here on. */
+  | { readonly type: 'started' }
+  | { readonly type: 'controller-left'; readonly code: LeaveCode }
+  | { readonly type: 'viewer-left'; readonly userId: string; readonly code: LeaveCode }
+  /** Once, and the last event. Everybody is out and the upstream is closed already. */
+  | { readonly type: 'ended'; readonly reason: EndReason; readonly failure?: StartError };
+
+export class Session {
+  readonly id: string;
+  readonly domainId: string;
+  readonly endpointId: string;
+  readonly controllerId: string;
+  readonly #options: SessionOptions;
+  readonly #clock: Clock;
+  readonly #listeners: Listeners<SessionEvent>;
+  readonly #viewers: Viewers;
+  /** Told when the machine takes input again. */
+  readonly #writable: Listeners<undefined>;
+  #state: SessionState = 'waiting';
+  #upstream: Upstream | undefined;
+  #port: InputPort | undefined;
+  #controller: { readonly outlet: Outlet; detach: Detach } | undefined;
+  #size: Size | undefined;
+  #graceEndsAt: number | undefined;
+  #stopWaiting: Cancel;
+  #stopLooking: Cancel;
+
+  constructor(options: SessionOptions) {
+    this.id = options.id;
+    this.domainId = options.domainId;
+    this.endpointId = options.endpointId;
+    this.controllerId = options.controllerId;
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#listeners = new Listeners(options.fault);
+    this.#writable = new Listeners(options.fault);
+    this.#viewers = new Viewers((userId, code) => {
+      this.#listeners.tell({ type: 'viewer-left', userId, code });
+    });
+    this.#stopWaiting = this.#clock.after(WAITING_MS, () => {
+      this.#end({ code: 'never-started' });
+    });
+    this.#stopLooking = this.#clock.after(LOOK_EVERY_MS, this.#look);
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** The machine's size as everybody sees it; undefined before the first window. */
+  get size(): Size | undefined {
+    return this.#size;
+  }
+
+  /** While the controller is away: when the session ends without him (epoch ms). */
+  get graceEndsAt(): number | undefined {
+    return this.#graceEndsAt;
+  }
+
+  get controllerPresent(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  /** Viewers present now, by user id; true = the picture is being skipped for him. */
+  get viewers(): ReadonlyMap<string, boolean> {
+    return this.#viewers.slow;
+  }
+
+  listen(listener: (event: SessionEvent) => void): Unsubscribe {
+    return this.#listeners.add(listener);
+  }
+
+  /**
+   * The controller's window: the first dials the machine, a later one takes up where the last one was
+   * (a reload, or a second window, which replaces the first).
+   */
+  control(grant: ControlGrant, outlet: Outlet, size: Size): ControllerSeat {
+    this.#checkGrant(grant.sessionId);
+    if (grant.userId !== this.controllerId) throw new Error('this grant is not the controller’s');
+    if (isOver(this.#state)) {
+      outlet.close('ended');
+      return NO_SEAT;
+    }
+    this.#stopWaiting();
+    this.#dismissController('replaced');
+    this.#writable.clear();
+    const controller = { outlet, detach: (): void => undefined };
+    this.#controller = controller;
+    this.#graceEndsAt = undefined;
+    this.#size ??= size;
+    if (this.#state === 'waiting') this.#start(size);
+    else if (this.#port !== undefined && this.#upstream !== undefined) {
+      this.#resize(size);
+      controller.detach = this.#upstream.attach(outlet);
+    }
+    this.#emit({ type: 'changed' });
+    const holds = (): boolean => this.#controller === controller;
+    return {
+      input: (bytes) => (holds() && this.#port !== undefined ? this.#port.write(bytes) : true),
+      onWritable: (listener) => this.#writable.add(listener),
+      resize: (next) => {
+        if (holds()) this.#resize(next);
+      },
+      leave: () => {
+        if (holds()) this.#controllerGone('lost');
+      },
+    };
+  }
+
+  /** Shows the current picture, then what follows. A second window of the same person replaces the first. */
+  join(grant: ViewGrant, outlet: Outlet): ViewerSeat {
+    this.#checkGrant(grant.sessionId);
+    if (this.#state !== 'active' || this.#upstream === undefined) {
+      outlet.close('ended');
+      return NO_SEAT;
+    }
+    const upstream = this.#upstream;
+    const seat = this.#viewers.add(grant.userId, outlet, (watching) => upstream.attach(watching));
+    this.#emit({ type: 'changed' });
+    return seat;
+  }
+
+  /** Ends it for everyone at once, by a domain admin or by the controller himself. */
+  terminate(grant: EndGrant, note?: string): void {
+    this.#checkGrant(grant.sessionId);
+    this.#end({
+      code: grant.as === 'domain-admin' ? 'terminated' : 'ended-by-controller',
+      by: grant.userId,
+      ...(note === undefined ? {} : { note }),
+    });
+  }
+
+  /** Puts one person out. A controller whose right is gone ends the session; one who signed out may come back. */
+  expel(userId: string, why: CloseReason): void {
+    this.#viewers.dismiss(userId, why);
+    if (userId !== this.controllerId) return;
+    if (why === 'user-disabled') this.#end({ code: 'user-disabled', by: userId });
+    else if (why === 'access-removed') this.#end({ code: 'access-removed', by: userId });
+    else if (this.#controller !== undefined) this.#controllerGone(leaveCodeOf(why), why);
+  }
+
+  /** Ends it for a reason of the gateway's own. Harmless when it is over already. */
+  close(code: 'gateway-stopped' | 'not-recorded' | 'endpoint-removed'): void {
+    this.#end({ code });
+  }
+
+  #start(size: Size): void {
+    this.#move('starting');
+    const upstream = this.#options.connect(size);
+    this.#upstream = upstream;
+    upstream.onLost((why) => {
+      this.#end({ code: why.code });
+    });
+    upstream.start(this.#options.asker).then(
+      (port) => {
+        if (this.#state === 'starting') this.#goLive(upstream, port, size);
+      },
+      (error: unknown) => {
+        const failure =
+          error instanceof StartError ? error : new StartError('internal', { what: String(error) });
+        this.#end({ code: 'start-failed', failure: failure.failure }, failure);
+      },
+    );
+  }
+
+  #goLive(upstream: Upstream, port: InputPort, startedAs: Size): void {
+    this.#port = port;
+    port.onWritable(() => {
+      this.#writable.tell(undefined);
+    });
+    this.#move('active');
+    if (this.#size !== undefined && !sameSize(this.#size, startedAs)) port.resize(this.#size);
+    if (this.#controller !== undefined) this.#controller.detach = upstream.attach(this.#controller.outlet);
+    this.#emit({ type: 'started' });
+  }
+
+  #resize(size: Size): void {
+    if (this.#size !== undefined && sameSize(size, this.#size)) return;
+    this.#size = size;
+    this.#port?.resize(size);
+    this.#emit({ type: 'changed' });
+  }
+
+  #dismissController(why: CloseReason): void {
+    const controller = this.#controller;
+    if (controller === undefined) return;
+    this.#controller = undefined;
+    controller.detach();
+    controller.outlet.close(why);
+    this.#emit({ type: 'controller-left', code: leaveCodeOf(why) });
+  }
+
+  /** The controller's socket has gone: the session waits for him, then ends. */
+  #controllerGone(code: LeaveCode, why: CloseReason = 'left'): void {
+    const controller = this.#controller;
+    if (controller === undefined || isOver(this.#state)) return;
+    this.#controller = undefined;
+    controller.detach();
+    controller.outlet.close(why);
+    const grace = this.#options.graceMs ?? CONTROLLER_GRACE_MS;
+    this.#graceEndsAt = this.#clock.now() + grace;
+    this.#stopWaiting = this.#clock.after(grace, () => {
+      this.#end({ code: 'controller-gone' });
+    });
+    this.#emit({ type: 'controller-left', code });
+  }
+
+  /** Everything that ends a session leads here: in one tick, once. */
+  #end(reason: EndReason, failure?: StartError): void {
+    if (isOver(this.#state)) return;
+    const expired = this.#state === 'waiting' && reason.code === 'never-started';
+    this.#move(expired ? 'expired' : 'ending');
+    this.#port = undefined;
+    this.#stopWaiting();
+    this.#stopLooking();
+    this.#graceEndsAt = undefined;
+    const why: CloseReason = reason.code === 'gateway-stopped' ? 'stopping' : 'ended';
+    const controller = this.#controller;
+    this.#controller = undefined;
+    controller?.detach();
+    for (const outlet of this.#viewers.clear()) outlet.close(why);
+    controller?.outlet.close(why);
+    this.#upstream?.close();
+    if (!expired) this.#move('ended');
+    this.#emit({ type: 'ended', reason, ...(failure === undefined ? {} : { failure }) });
+    this.#listeners.clear();
+  }
+
+  /** Marks who is behind, and puts out who has made no progress for a minute. */
+  readonly #look = (): void => {
+    const changed = this.#viewers.look();
+    if (this.#controller !== undefined && this.#controller.outlet.age > NO_PROGRESS_MS)
+      this.#controllerGone('too-slow', 'too-slow');
+    if (changed) this.#emit({ type: 'changed' });
+    if (!isOver(this.#state)) this.#stopLooking = this.#clock.after(LOOK_EVERY_MS, this.#look);
+  };
+
+  #move(to: SessionState): void {
+    if (!mayMove(this.#state, to)) throw new Error(`a session cannot go from ${this.#state} to ${to}`);
+    this.#state = to;
+  }
+
+  #checkGrant(sessionId: string): void {
+    if (sessionId !== this.id) throw new Error('this grant is for another session');
+  }
+
+  #emit(event: SessionEvent): void {
+    this.#listeners.tell(event);
+  }
+}
+
+const sameSize = (a: Size, b: Size): boolean => a.columns === b.columns && a.rows === b.rows;
+
+/** What a latecomer to an ended session holds. */
+const NO_SEAT: ControllerSeat = {
+  input: () => true,
+  onWritable: () => () => undefined,
+  resize: () => undefined,
+  leave: () => undefined,
+};
