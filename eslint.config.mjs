@@ -17,6 +17,10 @@ const BANS = {
     selector: "MemberExpression[object.name='process'][property.name='env']",
     message: 'read the environment in gateway/config only; take a Config here',
   },
+  console: {
+    selector: "MemberExpression[object.name='console']",
+    message: 'use log (gateway/log.ts): it carries ids and hides secrets; the CLI writes to process.stdout',
+  },
   reveal: {
     selector: "CallExpression[callee.property.name='reveal'][arguments.length=0]",
     message:
@@ -54,8 +58,7 @@ export default defineConfig(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      ...banned('env', 'reveal', 'html'),
-      'no-console': 'error',
+      ...banned('env', 'console', 'reveal', 'html'),
       'max-lines': ['warn', { max: LINES_TO_SPLIT_AT, skipBlankLines: true, skipComments: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-eval': 'error',
@@ -93,7 +96,7 @@ export default defineConfig(
     files: ['gateway/domain/**/*.ts', 'gateway/sessions/**/*.ts'],
     ignores: TESTS,
     rules: {
-      ...banned('env', 'reveal', 'html', 'newDate'),
+      ...banned('env', 'console', 'reveal', 'html', 'newDate'),
       'no-restricted-globals': [
         'error',
         ...['setTimeout', 'setInterval', 'performance'].map((name) => ({ name, message: TAKE_A_CLOCK })),
@@ -101,10 +104,10 @@ export default defineConfig(
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: TAKE_A_CLOCK }],
     },
   },
-  { files: ['gateway/config/**'], rules: banned('reveal', 'html') },
+  { files: ['gateway/config/**'], rules: banned('console', 'reveal', 'html') },
   {
     files: ['gateway/protocols/**', 'gateway/store/**', 'gateway/auth/passwords.ts'],
-    rules: banned('env', 'html'),
+    rules: banned('env', 'console', 'html'),
   },
   {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
@@ -113,7 +116,7 @@ export default defineConfig(
   {
     files: TESTS,
     rules: {
-      ...banned('html'),
+      ...banned('console', 'html'),
       // Bodies of responses and messages of fakes are looked at, not trusted.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
@@ -128,6 +131,6 @@ export default defineConfig(
       'max-lines': 'off',
     },
   },
-  { files: ['test/bench/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/bench/**'], rules: banned('html') },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs' } },
 );
