@@ -12,3 +12,5 @@ export const systemClock: Clock = {
     };
   },
 };
+
+export type { Clock } from './sessions/clock.js';

@@ -1,0 +1,54 @@
+/** Every row of the database. A row that is missing here does not exist for the store. */
+
+import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
+import { DomainRow } from './domain.js';
+import { EndpointAccessRow, EndpointStarRow } from './endpoint-person.js';
+import { EndpointRow } from './endpoint.js';
+import { GatewayLeaseRow } from './gateway-lease.js';
+import { HostKeyRow } from './host-key.js';
+import { LoginSessionRow } from './login-session.js';
+import { MembershipRow } from './membership.js';
+import { ParticipantRow } from './participant.js';
+import { RateHitRow } from './rate-hit.js';
+import { SessionRow } from './session.js';
+import { TicketRow } from './ticket.js';
+import { UserRow } from './user.js';
+import { WelcomeLinkRow } from './welcome-link.js';
+
+export const ROWS = [
+  UserRow,
+  DomainRow,
+  MembershipRow,
+  EndpointRow,
+  EndpointAccessRow,
+  EndpointStarRow,
+  HostKeyRow,
+  SessionRow,
+  ParticipantRow,
+  TicketRow,
+  LoginSessionRow,
+  WelcomeLinkRow,
+  StoredAuditRow,
+  AuditHeadRow,
+  GatewayLeaseRow,
+  RateHitRow,
+];
+
+export {
+  AuditHeadRow,
+  DomainRow,
+  EndpointAccessRow,
+  EndpointRow,
+  EndpointStarRow,
+  GatewayLeaseRow,
+  HostKeyRow,
+  LoginSessionRow,
+  MembershipRow,
+  ParticipantRow,
+  RateHitRow,
+  SessionRow,
+  StoredAuditRow,
+  TicketRow,
+  UserRow,
+  WelcomeLinkRow,
+};

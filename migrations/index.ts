@@ -1,0 +1,5 @@
+/** Every migration, in order. Never changed once released: a change of shape is a new file. */
+
+import { FirstTables1795305600000 } from './0001-first-tables.js';
+
+export const MIGRATIONS = [FirstTables1795305600000];
