@@ -3,13 +3,13 @@
 import { type QueryRunner, TableColumn, TableForeignKey, TableIndex, TableUnique } from 'typeorm';
 
 export interface Kinds {
-  id(name: string, extra?: Extra): TableColumn;
-  hash(name: string, extra?: Extra): TableColumn;
-  words(name: string, length: number, extra?: Extra): TableColumn;
-  text(name: string, extra?: Extra): TableColumn;
-  time(name: string, extra?: Extra): TableColumn;
-  int(name: string, extra?: Extra): TableColumn;
-  flag(name: string, extra?: Extra): TableColumn;
+  readonly id: (name: string, extra?: Extra) => TableColumn;
+  readonly hash: (name: string, extra?: Extra) => TableColumn;
+  readonly words: (name: string, length: number, extra?: Extra) => TableColumn;
+  readonly text: (name: string, extra?: Extra) => TableColumn;
+  readonly time: (name: string, extra?: Extra) => TableColumn;
+  readonly int: (name: string, extra?: Extra) => TableColumn;
+  readonly flag: (name: string, extra?: Extra) => TableColumn;
 }
 type Extra = {
   readonly isNullable?: true;

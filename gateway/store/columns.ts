@@ -1,6 +1,11 @@
 /** The kinds of columns rows are made of, the same for both databases. Knows no table. */
 
-import type { EntitySchemaColumnOptions, ValueTransformer } from 'typeorm';
+import {
+  EntitySchema,
+  type EntitySchemaColumnOptions,
+  type EntitySchemaOptions,
+  type ValueTransformer,
+} from 'typeorm';
 
 /** UUIDs and SHA-256 hashes in hex are stored as text: readable in a dump, portable, binary collated. */
 const ID_LENGTH = 36;
@@ -19,6 +24,15 @@ const json: ValueTransformer = {
   to: (value: unknown) => (value === undefined ? value : JSON.stringify(value)),
   from: (value: unknown) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value),
 };
+
+/** What a row is made of; `name` is how error messages call it. */
+export type RowDefinition<T> = Pick<
+  EntitySchemaOptions<T>,
+  'name' | 'tableName' | 'columns' | 'uniques' | 'indices' | 'foreignKeys'
+>;
+
+export const defineRow = <T>(definition: RowDefinition<T>): EntitySchema<T> =>
+  new EntitySchema<T>(definition);
 
 /** An app-made UUID. */
 export const id = (name: string, extra: Extra = {}): Column => ({

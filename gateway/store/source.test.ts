@@ -108,7 +108,10 @@ test('changes are told after the commit, in order, and never when it is rolled b
     })
     .catch(() => undefined);
   stop();
-  await store.write((tx) => Promise.resolve(tx.publish({ type: 'user', userId: 'a' })));
+  await store.write((tx) => {
+    tx.publish({ type: 'user', userId: 'a' });
+    return Promise.resolve();
+  });
   expect(heard).toEqual(['user', 'domain']);
 });
 

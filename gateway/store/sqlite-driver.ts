@@ -36,7 +36,7 @@ export class SqliteConnection {
         if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       });
     }
-    const statement = this.#db.prepare<unknown[]>(sql);
+    const statement = this.#db.prepare(sql);
     return {
       reader: statement.reader,
       // Parameters go in as one array: libsql takes a lone null or buffer for a bag of named parameters.

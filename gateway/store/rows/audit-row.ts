@@ -1,7 +1,6 @@
 /** One row of evidence, chained to the one before it. Inserted by audit/ only; never changed, never deleted. */
 
-import { EntitySchema } from 'typeorm';
-import { count, hash, id, key, longText, nullable, time, words } from '../columns.js';
+import { count, defineRow, hash, id, key, longText, nullable, time, words } from '../columns.js';
 
 export interface StoredAuditRow {
   /** `system` or the id of a domain. */
@@ -24,7 +23,7 @@ export interface StoredAuditRow {
   mac: string;
 }
 
-export const StoredAuditRow = new EntitySchema<StoredAuditRow>({
+export const StoredAuditRow = defineRow<StoredAuditRow>({
   name: 'AuditRow',
   tableName: 'audit_rows',
   columns: {
@@ -57,7 +56,7 @@ export interface AuditHeadRow {
   mac: string;
 }
 
-export const AuditHeadRow = new EntitySchema<AuditHeadRow>({
+export const AuditHeadRow = defineRow<AuditHeadRow>({
   name: 'AuditHead',
   tableName: 'audit_heads',
   columns: {

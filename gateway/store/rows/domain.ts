@@ -1,7 +1,6 @@
 /** A tenant. Knows no people and no endpoints. */
 
-import { EntitySchema } from 'typeorm';
-import { flag, id, jsonText, key, time, words } from '../columns.js';
+import { defineRow, flag, id, jsonText, key, time, words } from '../columns.js';
 
 export interface DomainRow {
   id: string;
@@ -13,7 +12,7 @@ export interface DomainRow {
   createdAt: number;
 }
 
-export const DomainRow = new EntitySchema<DomainRow>({
+export const DomainRow = defineRow<DomainRow>({
   name: 'Domain',
   tableName: 'domains',
   columns: {

@@ -1,7 +1,7 @@
 /** Who is listed for an endpoint, and who has starred it. Two plain pairs. */
 
-import { EntitySchema } from 'typeorm';
-import { id, key } from '../columns.js';
+import type { EntitySchema } from 'typeorm';
+import { defineRow, id, key } from '../columns.js';
 
 export interface EndpointAccessRow {
   endpointId: string;
@@ -14,7 +14,7 @@ export interface EndpointStarRow {
 }
 
 function pair(name: string, table: string): EntitySchema<EndpointAccessRow> {
-  return new EntitySchema<EndpointAccessRow>({
+  return defineRow<EndpointAccessRow>({
     name,
     tableName: table,
     columns: {

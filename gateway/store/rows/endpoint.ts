@@ -1,8 +1,7 @@
 /** A machine and protocol registered in a domain. Rows are never deleted: sessions and audit rows point at them. */
 
-import { EntitySchema } from 'typeorm';
 import type { Protocol } from '../../domain/protocol.js';
-import { count, flag, id, jsonText, key, longText, nullable, time, words } from '../columns.js';
+import { count, defineRow, flag, id, jsonText, key, longText, nullable, time, words } from '../columns.js';
 
 export interface EndpointRow {
   id: string;
@@ -29,7 +28,7 @@ export interface EndpointRow {
   createdAt: number;
 }
 
-export const EndpointRow = new EntitySchema<EndpointRow>({
+export const EndpointRow = defineRow<EndpointRow>({
   name: 'Endpoint',
   tableName: 'endpoints',
   columns: {

@@ -1,7 +1,6 @@
 /** Which gateway process owns the database now: a single row. */
 
-import { EntitySchema } from 'typeorm';
-import { count, id, key, nullable, time, words } from '../columns.js';
+import { count, defineRow, id, key, nullable, time, words } from '../columns.js';
 
 export interface GatewayLeaseRow {
   /** Always 1. */
@@ -16,7 +15,7 @@ export interface GatewayLeaseRow {
   releasedAt: number | null;
 }
 
-export const GatewayLeaseRow = new EntitySchema<GatewayLeaseRow>({
+export const GatewayLeaseRow = defineRow<GatewayLeaseRow>({
   name: 'GatewayLease',
   tableName: 'gateway_lease',
   columns: {

@@ -1,7 +1,6 @@
 /** A machine's identity somebody accepted: the pinned one, and those it replaced. Knows no handshake. */
 
-import { EntitySchema } from 'typeorm';
-import { id, key, nullable, oneOrNull, time, words } from '../columns.js';
+import { defineRow, id, key, nullable, oneOrNull, time, words } from '../columns.js';
 
 export interface HostKeyRow {
   id: string;
@@ -16,7 +15,7 @@ export interface HostKeyRow {
   pinned: 1 | null;
 }
 
-export const HostKeyRow = new EntitySchema<HostKeyRow>({
+export const HostKeyRow = defineRow<HostKeyRow>({
   name: 'HostKey',
   tableName: 'host_keys',
   columns: {

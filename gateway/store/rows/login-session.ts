@@ -1,7 +1,6 @@
 /** One sign-in of one browser. Only the hash of its cookie is stored. Knows no cookie. */
 
-import { EntitySchema } from 'typeorm';
-import { hash, id, key, longText, nullable, time, words } from '../columns.js';
+import { defineRow, hash, id, key, longText, nullable, time, words } from '../columns.js';
 
 export interface LoginSessionRow {
   hash: string;
@@ -16,7 +15,7 @@ export interface LoginSessionRow {
   address: string | null;
 }
 
-export const LoginSessionRow = new EntitySchema<LoginSessionRow>({
+export const LoginSessionRow = defineRow<LoginSessionRow>({
   name: 'LoginSession',
   tableName: 'login_sessions',
   columns: {

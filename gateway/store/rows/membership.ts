@@ -1,8 +1,7 @@
 /** A person's role in one domain. Knows no rights: the policy does. */
 
-import { EntitySchema } from 'typeorm';
 import type { DomainRole } from '../../domain/actor.js';
-import { id, key, time, words } from '../columns.js';
+import { defineRow, id, key, time, words } from '../columns.js';
 
 export interface MembershipRow {
   userId: string;
@@ -11,7 +10,7 @@ export interface MembershipRow {
   createdAt: number;
 }
 
-export const MembershipRow = new EntitySchema<MembershipRow>({
+export const MembershipRow = defineRow<MembershipRow>({
   name: 'Membership',
   tableName: 'memberships',
   columns: {

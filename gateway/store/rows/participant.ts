@@ -1,8 +1,7 @@
 /** One stay of one person in one session: controller or viewer, from joining to leaving. */
 
-import { EntitySchema } from 'typeorm';
 import type { LeaveCode } from '../../domain/end-reason.js';
-import { id, key, nullable, oneOrNull, time, words } from '../columns.js';
+import { defineRow, id, key, nullable, oneOrNull, time, words } from '../columns.js';
 
 export interface ParticipantRow {
   id: string;
@@ -16,7 +15,7 @@ export interface ParticipantRow {
   present: 1 | null;
 }
 
-export const ParticipantRow = new EntitySchema<ParticipantRow>({
+export const ParticipantRow = defineRow<ParticipantRow>({
   name: 'Participant',
   tableName: 'participants',
   columns: {

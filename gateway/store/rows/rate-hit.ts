@@ -1,7 +1,6 @@
 /** How often a key was hit in its window, for the rate limiter. Knows no route. */
 
-import { EntitySchema } from 'typeorm';
-import { count, key, time, words } from '../columns.js';
+import { count, defineRow, key, time, words } from '../columns.js';
 
 export interface RateHitRow {
   key: string;
@@ -10,7 +9,7 @@ export interface RateHitRow {
   resetAt: number;
 }
 
-export const RateHitRow = new EntitySchema<RateHitRow>({
+export const RateHitRow = defineRow<RateHitRow>({
   name: 'RateHit',
   tableName: 'rate_hits',
   columns: {

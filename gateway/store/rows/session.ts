@@ -1,10 +1,9 @@
 /** One controller at one endpoint, from start to end. Kept for ever; moved only by store/sessions.ts. */
 
-import { EntitySchema } from 'typeorm';
 import type { EndCode, StartFailure } from '../../domain/end-reason.js';
 import type { Protocol } from '../../domain/protocol.js';
 import type { SessionState } from '../../domain/session-state.js';
-import { count, id, key, nullable, time, words } from '../columns.js';
+import { count, defineRow, id, key, nullable, time, words } from '../columns.js';
 
 export interface SessionRow {
   id: string;
@@ -30,7 +29,7 @@ export interface SessionRow {
   endFailure: StartFailure | null;
 }
 
-export const SessionRow = new EntitySchema<SessionRow>({
+export const SessionRow = defineRow<SessionRow>({
   name: 'Session',
   tableName: 'sessions',
   columns: {

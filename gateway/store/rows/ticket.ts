@@ -1,7 +1,6 @@
 /** A one-use proof that a page may open one socket. Only its hash is stored. */
 
-import { EntitySchema } from 'typeorm';
-import { hash, id, key, nullable, time, words } from '../columns.js';
+import { defineRow, hash, id, key, nullable, time, words } from '../columns.js';
 
 export interface TicketRow {
   hash: string;
@@ -15,7 +14,7 @@ export interface TicketRow {
   usedAt: number | null;
 }
 
-export const TicketRow = new EntitySchema<TicketRow>({
+export const TicketRow = defineRow<TicketRow>({
   name: 'Ticket',
   tableName: 'tickets',
   columns: {

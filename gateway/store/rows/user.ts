@@ -1,7 +1,6 @@
 /** A person who can sign in. Knows no domain. */
 
-import { EntitySchema } from 'typeorm';
-import { flag, id, key, nullable, time, words } from '../columns.js';
+import { defineRow, flag, id, key, nullable, time, words } from '../columns.js';
 
 export interface UserRow {
   id: string;
@@ -16,7 +15,7 @@ export interface UserRow {
   createdAt: number;
 }
 
-export const UserRow = new EntitySchema<UserRow>({
+export const UserRow = defineRow<UserRow>({
   name: 'User',
   tableName: 'users',
   columns: {

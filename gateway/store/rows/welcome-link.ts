@@ -1,7 +1,6 @@
 /** A one-time link to become the first admin or to set a password. Only its hash is stored. */
 
-import { EntitySchema } from 'typeorm';
-import { hash, id, key, nullable, time, words } from '../columns.js';
+import { defineRow, hash, id, key, nullable, time, words } from '../columns.js';
 
 export interface WelcomeLinkRow {
   hash: string;
@@ -12,7 +11,7 @@ export interface WelcomeLinkRow {
   usedAt: number | null;
 }
 
-export const WelcomeLinkRow = new EntitySchema<WelcomeLinkRow>({
+export const WelcomeLinkRow = defineRow<WelcomeLinkRow>({
   name: 'WelcomeLink',
   tableName: 'welcome_links',
   columns: {
