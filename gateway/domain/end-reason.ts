@@ -10,6 +10,7 @@ export const START_FAILURES = [
   'host-key-changed', // hard stop before any credential
   'host-key-not-trusted', // the person said no, or only admins may accept
   'credentials-refused', // the machine said no to every try
+  'cancelled', // the person at the prompt gave up
   'sign-in-timeout', // nobody answered the prompt, or the machine went quiet
   'shell-refused', // signed in, but no terminal
   'machine-closed', // hung up while starting

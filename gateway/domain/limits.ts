@@ -16,8 +16,9 @@ export const LAG_AGE_FLOOR_BYTES = 32 * 1024;
 export const BRAKE_BYTES = 512 * 1024;
 /** A participant without any progress for this long is closed (ms). */
 export const NO_PROGRESS_MS = 60_000;
-/** Sockets are pinged this often (ms) and dropped after two missed answers: a dead seat is free within 35 s. */
-export const PING_EVERY_MS = 15_000;
-export const PONG_WITHIN_MS = 30_000;
+/** Sockets are pinged this often (ms) … */
+export const PING_EVERY_MS = 10_000;
+/** … and dropped at the first beat after this much silence (ms): a dead seat is free within 35 s. */
+export const PONG_WITHIN_MS = 24_000;
 /** Live participants are decided again at least this often (ms), besides every change. */
 export const REDECIDE_EVERY_MS = 5_000;

@@ -1,0 +1,51 @@
+/** One WebSocket as a stream socket: frames out, hold, a close that also works on a browser that stopped reading. */
+
+import type { WebSocket } from 'ws';
+import type { StreamSocket } from '../sessions/face.js';
+import type { CloseReason, Frame } from '../sessions/ports.js';
+import { closeOf } from './closing.js';
+
+/** After a close the browser has this long to answer before the socket is destroyed (ms). */
+const CLOSE_WITHIN_MS = 300;
+
+export class Socket implements StreamSocket {
+  #closed = false;
+
+  constructor(private readonly ws: WebSocket) {}
+
+  send(frame: Frame): void {
+    if (this.#closed || this.ws.readyState !== this.ws.OPEN) return;
+    this.ws.send(frame, { binary: typeof frame !== 'string' });
+  }
+
+  hold(on: boolean): void {
+    if (this.ws.readyState !== this.ws.OPEN) return;
+    if (on) this.ws.pause();
+    else this.ws.resume();
+  }
+
+  close(reason: CloseReason): void {
+    const { code, name } = closeOf(reason);
+    this.closeWith(code, name);
+  }
+
+  closeWith(code: number, name: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.ws.isPaused) this.ws.resume();
+    this.ws.close(code, name);
+    // A browser that does not read never answers the close frame behind its backlog.
+    const timer = setTimeout(() => {
+      this.ws.terminate();
+    }, CLOSE_WITHIN_MS);
+    this.ws.once('close', () => {
+      clearTimeout(timer);
+    });
+  }
+}
+
+/** A message as `ws` hands it over, as a frame. */
+export function frameOf(data: Buffer | ArrayBuffer | Buffer[], binary: boolean): Frame {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
+  return binary ? bytes : bytes.toString('utf8');
+}
