@@ -27,7 +27,7 @@ export async function membersOf(
 ): Promise<readonly Member[]> {
   const query = manager
     .createQueryBuilder(UserRow, 'user')
-    .innerJoinAndMapOne('user.membership', MembershipRow, 'membership', 'membership.userId = user.id')
+    .innerJoinAndMapOne('user.membership', 'Membership', 'membership', 'membership.userId = user.id')
     .addSelect('user.passwordHash')
     .where('membership.domainId = :domainId', { domainId })
     .orderBy('user.fullName')
@@ -67,7 +67,7 @@ export async function personFacts(manager: EntityManager, userId: string): Promi
 async function hasOtherAdmin(manager: EntityManager, domainId: string, userId: string): Promise<boolean> {
   return manager
     .createQueryBuilder(MembershipRow, 'membership')
-    .innerJoin(UserRow, 'user', 'user.id = membership.userId')
+    .innerJoin('User', 'user', 'user.id = membership.userId')
     .where('membership.domainId = :domainId', { domainId })
     .andWhere("membership.role = 'admin'")
     .andWhere('membership.userId <> :userId', { userId })
