@@ -1,0 +1,102 @@
+/** What decisions are made from, loaded in one go. Decides nothing. */
+
+import { type EntityManager, In, IsNull } from 'typeorm';
+import type { Actor } from '../domain/actor.js';
+import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
+import {
+  EndpointAccessRow,
+  EndpointRow,
+  MembershipRow,
+  ParticipantRow,
+  SessionRow,
+  UserRow,
+} from './rows/index.js';
+
+/** Who asks, with the role in each domain. Undefined when there is no such person. */
+export async function actorFacts(manager: EntityManager, userId: string): Promise<Actor | undefined> {
+  const user = await manager.findOne(UserRow, {
+    where: { id: userId },
+    select: { id: true, disabled: true, systemAdmin: true },
+  });
+  if (user === null) return undefined;
+  const memberships = await manager.findBy(MembershipRow, { userId });
+  return {
+    userId,
+    disabled: user.disabled,
+    systemAdmin: user.systemAdmin,
+    roles: new Map(memberships.map((row) => [row.domainId, row.role])),
+  };
+}
+
+/** Undefined when there is no such endpoint, or it was removed. */
+export async function endpointFacts(
+  manager: EntityManager,
+  endpointId: string,
+): Promise<EndpointFacts | undefined> {
+  const row = await manager.findOneBy(EndpointRow, { id: endpointId, removedAt: IsNull() });
+  if (row === null) return undefined;
+  const [facts] = await factsOfEndpoints(manager, [row]);
+  return facts;
+}
+
+/** Undefined when there is no such session. Sessions that are over have facts too. */
+export async function sessionFacts(
+  manager: EntityManager,
+  sessionId: string,
+): Promise<SessionFacts | undefined> {
+  const row = await manager.findOneBy(SessionRow, { id: sessionId });
+  if (row === null) return undefined;
+  return (await factsOfSessions(manager, [row])).get(sessionId);
+}
+
+export async function factsOfSessions(
+  manager: EntityManager,
+  sessions: readonly SessionRow[],
+): Promise<ReadonlyMap<string, SessionFacts>> {
+  if (sessions.length === 0) return new Map();
+  const endpoints = await manager.findBy(EndpointRow, {
+    id: In(distinct(sessions.map((row) => row.endpointId))),
+  });
+  const endpointById = new Map(
+    (await factsOfEndpoints(manager, endpoints)).map((facts) => [facts.id, facts]),
+  );
+  const viewers = await manager.findBy(ParticipantRow, {
+    sessionId: In(sessions.map((row) => row.id)),
+    role: 'viewer',
+    present: 1,
+  });
+  return new Map(
+    sessions.map((row) => {
+      const endpoint = endpointById.get(row.endpointId);
+      // A foreign key holds it; without it nothing may be decided.
+      if (endpoint === undefined) throw new Error(`session ${row.id} has no endpoint`);
+      const mine = viewers.filter((viewer) => viewer.sessionId === row.id).map((viewer) => viewer.userId);
+      return [
+        row.id,
+        { id: row.id, endpoint, controllerId: row.controllerId, state: row.state, viewers: new Set(mine) },
+      ];
+    }),
+  );
+}
+
+/** A removed endpoint is nobody's: what still runs there is decided against. */
+export async function factsOfEndpoints(
+  manager: EntityManager,
+  endpoints: readonly EndpointRow[],
+): Promise<readonly EndpointFacts[]> {
+  const ids = endpoints
+    .filter((row) => row.access === 'listed' && row.removedAt === null)
+    .map((row) => row.id);
+  const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
+  return endpoints.map((row) => ({
+    id: row.id,
+    domainId: row.domainId,
+    protocol: row.protocol,
+    joint: row.joint && row.removedAt === null,
+    access: row.removedAt === null ? row.access : 'listed',
+    listed: new Set(listed.filter((entry) => entry.endpointId === row.id).map((entry) => entry.userId)),
+    seats: row.seats,
+  }));
+}
+
+const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
