@@ -3,6 +3,8 @@
 export interface Visiting {
   /** The network address of the browser, as far as trusted proxies tell. */
   readonly from: string;
+  /** The network it lies in (IPv6: /56), by which strangers are counted. */
+  readonly subnet: string;
   readonly requestId: string;
 }
 

@@ -21,6 +21,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   'sign-in-failed': 401,
   'welcome-link-used': 410,
   'too-many-requests': 429,
+  'too-many-sessions': 429,
   'name-taken': 409,
   'address-not-allowed': 422,
   'endpoint-in-use': 409,

@@ -1,0 +1,44 @@
+/** Everything that is recorded, by name. A closed list: what is not here cannot be written. Knows no row. */
+
+export const AUDIT_ACTIONS = [
+  'session.start',
+  'session.join',
+  'session.leave',
+  'session.end', // by its controller, the machine, a time limit, a crash
+  'session.terminate', // by a domain admin
+  'session.refused', // a start, join or end the policy said no to
+  'viewer.input-blocked', // frames a viewer's socket dropped, counted
+  'login.done',
+  'login.refused',
+  'login.ended',
+  'endpoint.add',
+  'endpoint.change',
+  'endpoint.remove',
+  'endpoint.joint', // joint sessions switched on or off
+  'endpoint.access', // who may use it
+  'endpoint.blocked', // the outbound guard said no to its address
+  'hostkey.accept',
+  'hostkey.refuse',
+  'hostkey.mismatch', // another key than the pinned one was presented
+  'hostkey.replace',
+  'hostkey.forget', // the next connection asks as if it were the first
+  'person.add',
+  'person.change', // role or name
+  'person.disable',
+  'person.enable',
+  'person.remove', // from the domain; the account stays
+  'person.link', // a one-time link to set a password was made
+  'person.password', // set or changed by the person
+  'person.admin', // became a system admin, or is none any more
+  'domain.add',
+  'domain.change',
+  'access.refused', // an administrative act the policy said no to
+  'audit.export',
+  'audit.verify',
+  'gateway.start',
+  'gateway.stop',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** The chain of what belongs to no domain: the installation, its sign-ins, its start and stop. */
+export const SYSTEM_CHAIN = 'system';

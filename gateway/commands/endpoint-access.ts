@@ -1,0 +1,55 @@
+/** Who may use an endpoint and who may watch there: the access list, the joint switch, the star. */
+
+import { mayRead } from '../domain/policy.js';
+import { endpointById, setAccess, setJoint } from '../store/endpoints.js';
+import { membersAmong } from '../store/people.js';
+import { setStar } from '../store/stars.js';
+import type { Asking } from './asking.js';
+import { aboutEndpoint, takeOnEndpoint } from './endpoints.js';
+import type { Office } from './office.js';
+import { Refused } from './refused.js';
+import { look, NOT_FOUND } from './steps.js';
+
+/** Off: whoever watches there is out within a second. */
+export async function switchJoint(office: Office, who: Asking, endpointId: string, on: boolean): Promise<void> {
+  await takeOnEndpoint(office, who, 'endpoint.joint', endpointId, {
+    details: { on },
+    // Switched to what it is already: who switched it, and when, stays true.
+    act: async (tx, row) => {
+      if (row.joint !== on) await setJoint(tx, row.id, on, who.userId);
+    },
+  });
+}
+
+/** @throws Refused `bad-request` when somebody on the list does not belong to the domain. */
+export async function changeAccess(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+  change: { readonly access: 'everyone' | 'listed'; readonly people: readonly string[] },
+): Promise<void> {
+  const people = [...new Set(change.people)];
+  await takeOnEndpoint(office, who, 'endpoint.access', endpointId, {
+    details: { access: change.access, people: people.length },
+    act: async (tx, row) => {
+      const members = await membersAmong(tx.manager, row.domainId, people);
+      const at = people.findIndex((id) => !members.has(id));
+      if (at >= 0)
+        throw new Refused('bad-request', {
+          fields: [{ path: `people.${String(at)}`, message: 'is nobody of this domain' }],
+        });
+      await setAccess(tx, row.id, change.access, people);
+    },
+  });
+}
+
+/** A person's own mark, nobody else's business: not recorded. */
+export async function starEndpoint(office: Office, who: Asking, endpointId: string, on: boolean): Promise<void> {
+  await look(office, who, {
+    tried: 'endpoint.star',
+    load: (manager) => endpointById(manager, endpointId),
+    decide: (actor, row) => (row === undefined ? NOT_FOUND : mayRead(actor, row.domainId)),
+    about: (row) => aboutEndpoint(row),
+  });
+  await office.store.write((tx) => setStar(tx, endpointId, who.userId, on));
+}
