@@ -13,4 +13,4 @@ export const systemClock: Clock = {
   },
 };
 
-export type { Clock } from './sessions/clock.js';
+export type { Cancel, Clock } from './sessions/clock.js';
