@@ -34,7 +34,7 @@ export interface GateParts {
   readonly hosts: ReadonlySet<string>;
   whoIs(request: IncomingMessage): Promise<Login | undefined>;
   /** Uses the ticket up. Undefined when it is unknown, used, expired or somebody else's. */
-  redeem(ticket: string, login: Login): Promise<Admission | undefined>;
+  redeem(ticket: string, kind: Admission['kind'], login: Login): Promise<Admission | undefined>;
   /** Told of every refusal with the reason; must not throw. */
   refused(request: IncomingMessage, why: string): void;
   /** Takes over an open socket. */
@@ -110,7 +110,7 @@ export class Gate {
     try {
       const login = await this.parts.whoIs(request);
       if (login === undefined) throw new Refused(401, 'not signed in');
-      const admission = await this.parts.redeem(offered.ticket, login);
+      const admission = await this.parts.redeem(offered.ticket, kind, login);
       if (admission?.kind !== kind) throw new Refused(403, 'bad ticket');
       return { login, admission, protocol: offered.name };
     } finally {

@@ -1,0 +1,77 @@
+/** A machine's identity for one starting session: compared with the pinned one, accepted or refused, and recorded. */
+
+import type { Audit } from '../../audit/audit.js';
+import { isDomainAdmin } from '../../domain/actor.js';
+import { type PresentedKey, StartError } from '../../sessions/ports.js';
+import { domainById } from '../../store/domains.js';
+import { actorFacts } from '../../store/facts.js';
+import { notePresentedKey, pinKey, pinnedKey } from '../../store/host-keys.js';
+import type { Store, Tx } from '../../store/source.js';
+import type { Pins } from './prompting.js';
+
+export interface PinsOf {
+  readonly domainId: string;
+  readonly endpoint: { readonly id: string; readonly name: string };
+  readonly sessionId: string;
+  readonly controllerId: string;
+  readonly from: string;
+}
+
+export function pinsOf({ store, audit }: { readonly store: Store; readonly audit: Audit }, of: PinsOf): Pins {
+  const record = (
+    tx: Tx,
+    action: 'hostkey.accept' | 'hostkey.refuse' | 'hostkey.mismatch',
+    key: PresentedKey,
+  ) =>
+    audit.record(tx, {
+      chain: of.domainId,
+      actorId: of.controllerId,
+      action,
+      result: action === 'hostkey.accept' ? 'done' : 'refused',
+      endpoint: of.endpoint,
+      sessionId: of.sessionId,
+      subject: key.fingerprint,
+      from: of.from,
+      details: { algorithm: key.algorithm },
+    });
+
+  /** @throws StartError when another key is pinned; that it was presented is kept for the domain admins. */
+  async function compare(key: PresentedKey): Promise<'trusted' | 'unknown'> {
+    const pinned = await pinnedKey(store.read, of.endpoint.id);
+    if (pinned === undefined) return 'unknown';
+    if (pinned.fingerprint === key.fingerprint) return 'trusted';
+    await store.write(async (tx) => {
+      await notePresentedKey(tx, of.endpoint.id, key);
+      tx.publish({ type: 'endpoint', endpointId: of.endpoint.id, domainId: of.domainId });
+      await record(tx, 'hostkey.mismatch', key);
+    });
+    throw new StartError('host-key-changed', {
+      known: pinned.fingerprint,
+      knownAlgorithm: pinned.algorithm,
+      knownSince: String(pinned.acceptedAt),
+      presented: key.fingerprint,
+      presentedAlgorithm: key.algorithm,
+    });
+  }
+
+  return {
+    judge: compare,
+    async mayAccept() {
+      const domain = await domainById(store.read, of.domainId);
+      if (domain === undefined) return false;
+      if (!domain.adminsAcceptHostKeys) return true;
+      const actor = await actorFacts(store.read, of.controllerId);
+      return actor !== undefined && isDomainAdmin(actor, of.domainId);
+    },
+    async accept(key) {
+      // Somebody else's first connection may have pinned a key while this one was looked at.
+      if ((await compare(key)) === 'trusted') return;
+      await store.write(async (tx) => {
+        await pinKey(tx, of.endpoint.id, key, of.controllerId);
+        tx.publish({ type: 'endpoint', endpointId: of.endpoint.id, domainId: of.domainId });
+        await record(tx, 'hostkey.accept', key);
+      });
+    },
+    refuse: (key) => store.write((tx) => record(tx, 'hostkey.refuse', key)),
+  };
+}

@@ -1,0 +1,86 @@
+/** What of a session leaves the gateway, and for whom. Knows no route and no socket. */
+
+import type { Actor } from '../../domain/actor.js';
+import type { SessionFacts } from '../../domain/facts.js';
+import {
+  type Decision,
+  type Denial,
+  mayControl,
+  mayEnd,
+  mayTerminate,
+  mayView,
+} from '../../domain/policy.js';
+import type { Session } from '../../sessions/session.js';
+import type { SessionWithPeople, Stay } from '../../store/session-list.js';
+import type { ParticipantView, PersonRef, SessionView } from '../../wire/api.js';
+
+/** `live`: the session when it runs in this process. */
+export function presentSession(
+  { row, endpoint, facts, controller, endedBy, stays }: SessionWithPeople,
+  live: Session | undefined,
+  actor: Actor,
+): SessionView {
+  const over = row.endedAt !== null;
+  return {
+    id: row.id,
+    domainId: row.domainId,
+    endpoint: {
+      id: endpoint.id,
+      name: endpoint.name,
+      protocol: endpoint.protocol,
+      host: endpoint.host,
+      port: endpoint.port,
+    },
+    controller: personRef(controller),
+    purpose: row.purpose,
+    state: row.state,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    end: over && row.endCode !== null ? endOf(row, endedBy) : null,
+    graceEndsAt: live?.graceEndsAt ?? null,
+    columns: live?.size?.columns ?? row.columns,
+    rows: live?.size?.rows ?? row.rows,
+    seats: endpoint.seats,
+    joint: facts.endpoint.joint,
+    participants: stays.map((stay) => presentStay(stay, live)),
+    may: mayOf(actor, facts),
+  };
+}
+
+function endOf(row: SessionWithPeople['row'], byPerson: SessionWithPeople['endedBy']): SessionView['end'] {
+  if (row.endCode === null) return null;
+  return {
+    code: row.endCode,
+    ...(row.endBy === null ? {} : { by: row.endBy }),
+    ...(row.endNote === null ? {} : { note: row.endNote }),
+    ...(row.endFailure === null ? {} : { failure: row.endFailure }),
+    byPerson: byPerson === null ? null : personRef(byPerson),
+  };
+}
+
+function presentStay(stay: Stay, live: Session | undefined): ParticipantView {
+  return {
+    person: personRef(stay.person),
+    role: stay.role,
+    joinedAt: stay.joinedAt,
+    leftAt: stay.leftAt,
+    leaveCode: stay.leaveCode,
+    slow: stay.leftAt === null && live?.viewers.get(stay.person.id) === true,
+  };
+}
+
+/** Decided by the very policy that will decide the act. */
+function mayOf(actor: Actor, facts: SessionFacts): SessionView['may'] {
+  const own = facts.controllerId === actor.userId;
+  return {
+    control: denialOf(mayControl(actor, facts)),
+    view: denialOf(mayView(actor, facts)),
+    terminate: denialOf(mayTerminate(actor, facts)),
+    end: own ? denialOf(mayEnd(actor, facts)) : 'not-controller',
+  };
+}
+
+const denialOf = (decision: Decision<unknown>): Denial | null => (decision.ok ? null : decision.denial);
+
+const personRef = ({ id, name, fullName }: PersonRef): PersonRef => ({ id, name, fullName });

@@ -1,0 +1,121 @@
+/**
+ * Decides again for everybody in a live session: on every change that may concern them, and every few seconds.
+ * Each by his own rights; nobody keeps a seat because he once had a right to it.
+ */
+
+import { REDECIDE_EVERY_MS } from '../../domain/limits.js';
+import type { Change } from '../../domain/change.js';
+import { type Denial, mayControl, mayView } from '../../domain/policy.js';
+import type { CloseReason } from '../../sessions/ports.js';
+import type { Session } from '../../sessions/session.js';
+import { actorFacts, sessionFacts } from '../../store/facts.js';
+import type { SessionRoom } from './room.js';
+
+/** How a denial puts somebody out; undefined = he may stay. */
+function exitFor(denial: Denial): CloseReason | undefined {
+  switch (denial) {
+    case 'user-disabled':
+    case 'signed-out':
+      return 'user-disabled';
+    case 'joint-off':
+      return 'joint-off';
+    case 'not-found':
+    case 'no-access':
+    case 'not-controller':
+    case 'own-session':
+    case 'domain-admin-only':
+    case 'system-admin-only':
+    case 'last-admin':
+      return 'access-removed';
+    // Fewer seats put nobody out who sits; an end that is being written comes by itself.
+    case 'no-free-seat':
+    case 'session-over':
+    case 'session-not-live':
+      return undefined;
+  }
+}
+
+/** Rights that could not be decided for this long are taken for gone: not decided, so it stops (ms). */
+const UNDECIDED_MS = 60_000;
+
+export class Redecider {
+  /** Since when a session could not be decided (monotonic ms). */
+  readonly #undecided = new WeakMap<Session, number>();
+  #again: Promise<void> = Promise.resolve();
+  #stopTimer: () => void = () => undefined;
+  readonly #stopListening: () => void;
+  #closed = false;
+
+  constructor(private readonly room: SessionRoom) {
+    this.#stopListening = room.store.onCommitted((change) => {
+      this.#hear(change);
+    });
+    this.#tick();
+  }
+
+  /** Looks at all live sessions, or at those given. One after the other; never rejects. */
+  decide(sessions: readonly Session[] = this.room.live.all()): Promise<void> {
+    this.#again = this.#again.then(async () => {
+      for (const session of sessions) await this.#decideOne(session);
+    });
+    return this.#again;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer();
+    this.#stopListening();
+  }
+
+  #tick(): void {
+    this.#stopTimer = this.room.clock.after(REDECIDE_EVERY_MS, () => {
+      void this.decide().then(() => {
+        if (!this.#closed) this.#tick();
+      });
+    });
+  }
+
+  #hear(change: Change): void {
+    const { live } = this.room;
+    switch (change.type) {
+      case 'user':
+        void this.decide(live.of(change.userId));
+        return;
+      case 'endpoint':
+        void this.decide(live.at(change.endpointId));
+        return;
+      case 'domain':
+        void this.decide(live.all().filter((session) => session.domainId === change.domainId));
+        return;
+      case 'login-ended':
+      case 'session':
+      case 'audit':
+        return;
+    }
+  }
+
+  async #decideOne(session: Session): Promise<void> {
+    try {
+      const facts = await sessionFacts(this.room.store.read, session.id);
+      if (facts === undefined) return;
+      for (const userId of [session.controllerId, ...session.viewers.keys()]) {
+        const actor = await actorFacts(this.room.store.read, userId);
+        const decision =
+          actor === undefined
+            ? ({ ok: false, denial: 'signed-out' } as const)
+            : userId === session.controllerId
+              ? mayControl(actor, facts)
+              : mayView(actor, facts);
+        const exit = decision.ok ? undefined : exitFor(decision.denial);
+        if (exit !== undefined) session.expel(userId, exit);
+      }
+      this.#undecided.delete(session);
+    } catch (err) {
+      this.room.log.error({ err, sessionId: session.id }, 'Rights could not be decided again');
+      const now = this.room.clock.monotonic();
+      const since = this.#undecided.get(session) ?? now;
+      this.#undecided.set(session, since);
+      if (now - since > UNDECIDED_MS) session.close('not-recorded');
+    }
+  }
+}

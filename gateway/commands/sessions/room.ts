@@ -1,0 +1,45 @@
+/** What the session commands work with: the office, the sessions that run, and the adapters that reach machines. */
+
+import type { Audit } from '../../audit/audit.js';
+import type { Protocol } from '../../domain/protocol.js';
+import type { Adapter } from '../../sessions/face.js';
+import type { LiveSessions } from '../../sessions/live-sessions.js';
+import type { Session } from '../../sessions/session.js';
+import type { Office } from '../office.js';
+import type { Chronicle } from './chronicle.js';
+import type { Prompting } from './prompting.js';
+
+/** Where a machine is and what may be dialled to reach it. */
+export interface MachineTarget {
+  readonly host: string;
+  readonly port: number;
+  /** CIDR ranges the domain allows beside the ordinary ones. */
+  readonly allowedRanges: readonly string[];
+}
+
+export type AdapterTable = Readonly<Partial<Record<Protocol, Adapter<MachineTarget>>>>;
+
+/** One session that runs, with everything that belongs to it. */
+export interface Running {
+  readonly session: Session;
+  readonly prompting: Prompting;
+  readonly chronicle: Chronicle;
+  readonly adapter: Adapter<MachineTarget>;
+}
+
+export interface SessionRoom extends Office {
+  readonly audit: Audit;
+  readonly live: LiveSessions;
+  /** By session id, from the start until its end has been written. */
+  readonly running: Map<string, Running>;
+  readonly adapters: AdapterTable;
+  /** This gateway process, as on the lease row. */
+  readonly gatewayId: string;
+  readonly limits: {
+    readonly graceMs: number;
+    readonly perUser: number;
+    readonly perDomain: number;
+  };
+  /** Tells the feed that something live about this session changed. */
+  touch(sessionId: string): void;
+}

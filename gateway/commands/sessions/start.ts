@@ -1,0 +1,120 @@
+/** Starts a session: the row exists, and is recorded, before anything is dialled. */
+
+import type { EndpointFacts } from '../../domain/facts.js';
+import { type Decision, type Denial, mayStart, type StartGrant } from '../../domain/policy.js';
+import { Session } from '../../sessions/session.js';
+import { domainById } from '../../store/domains.js';
+import { endpointById } from '../../store/endpoints.js';
+import { endpointFacts } from '../../store/facts.js';
+import type { EndpointRow } from '../../store/rows/index.js';
+import { countRunning, createSession } from '../../store/sessions.js';
+import type { StartedSession } from '../../wire/api.js';
+import type { Asking } from '../asking.js';
+import { Refused } from '../refused.js';
+import { take } from '../steps.js';
+import { Chronicle } from './chronicle.js';
+import { pinsOf } from './pins.js';
+import { Prompting } from './prompting.js';
+import type { SessionRoom } from './room.js';
+
+interface Facts {
+  readonly endpoint: EndpointRow | undefined;
+  readonly rules: EndpointFacts | undefined;
+}
+
+/** @throws Refused with a denial, `not-supported` or `too-many-sessions`. */
+export async function startSession(
+  room: SessionRoom,
+  who: Asking,
+  endpointId: string,
+  purpose: string,
+): Promise<StartedSession> {
+  const { sessionId, endpoint, allowedRanges } = await take(room, who, {
+    action: 'session.start',
+    load: async (manager): Promise<Facts> => ({
+      endpoint: await endpointById(manager, endpointId),
+      rules: await endpointFacts(manager, endpointId),
+    }),
+    decide: (actor, { rules }): Decision<StartGrant> =>
+      rules === undefined ? { ok: false, denial: 'not-found' satisfies Denial } : mayStart(actor, rules),
+    about: ({ endpoint }) => ({ domainId: endpoint?.domainId, endpoint, details: { purpose } }),
+    act: async (tx, facts, grant) => {
+      const { endpoint } = facts;
+      if (endpoint === undefined) throw new Refused('not-found');
+      if (room.adapters[endpoint.protocol] === undefined) throw new Refused('not-supported');
+      await checkLimits(room, tx.manager, grant);
+      const sessionId = await createSession(tx, {
+        domainId: endpoint.domainId,
+        endpointId,
+        controllerId: grant.userId,
+        protocol: endpoint.protocol,
+        purpose,
+        gatewayId: room.gatewayId,
+      });
+      const domain = await domainById(tx.manager, endpoint.domainId);
+      return { sessionId, endpoint, allowedRanges: domain?.allowedRanges ?? [] };
+    },
+    outcome: ({ sessionId }) => ({ sessionId }),
+  });
+  keepRunning(room, who, sessionId, endpoint, allowedRanges);
+  return { sessionId };
+}
+
+async function checkLimits(
+  room: SessionRoom,
+  manager: Parameters<typeof countRunning>[0],
+  grant: StartGrant,
+) {
+  const { perUser, perDomain } = room.limits;
+  if ((await countRunning(manager, { controllerId: grant.userId })) >= perUser)
+    throw new Refused('too-many-sessions', { limit: perUser });
+  if ((await countRunning(manager, { domainId: grant.domainId })) >= perDomain)
+    throw new Refused('too-many-sessions', { limit: perDomain });
+}
+
+/** From here on the session lives in this process; its chronicle writes down what becomes of it. */
+function keepRunning(
+  room: SessionRoom,
+  who: Asking,
+  sessionId: string,
+  endpoint: EndpointRow,
+  allowedRanges: readonly string[],
+): void {
+  const adapter = room.adapters[endpoint.protocol];
+  if (adapter === undefined) return;
+  const log = room.log.child({ sessionId });
+  const fault = (err: unknown): void => {
+    log.error({ err }, 'A listener of the session failed');
+  };
+  const named = { id: endpoint.id, name: endpoint.name };
+  const pins = pinsOf(room, {
+    domainId: endpoint.domainId,
+    endpoint: named,
+    sessionId,
+    controllerId: who.userId,
+    from: who.from,
+  });
+  const prompting = new Prompting(pins, room.clock, fault);
+  const session = new Session({
+    id: sessionId,
+    domainId: endpoint.domainId,
+    endpointId: endpoint.id,
+    controllerId: who.userId,
+    connect: adapter.connect({ host: endpoint.host, port: endpoint.port, allowedRanges }),
+    asker: prompting,
+    clock: room.clock,
+    graceMs: room.limits.graceMs,
+    fault,
+  });
+  const chronicle = new Chronicle(room, session, { endpoint: named, from: who.from });
+  room.live.add(session);
+  room.running.set(sessionId, { session, prompting, chronicle, adapter });
+  session.listen((event) => {
+    if (event.type === 'started' || event.type === 'ended') prompting.close();
+    if (event.type !== 'ended') return;
+    log.info({ reason: event.reason.code, failure: event.failure?.failure }, 'Session ended');
+    const forget = (): void => void room.running.delete(sessionId);
+    chronicle.ended?.then(forget, forget);
+  });
+  log.info({ endpointId: endpoint.id, userId: who.userId }, 'Session waits for its controller');
+}

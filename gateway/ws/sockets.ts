@@ -1,0 +1,176 @@
+/** All sockets of browsers: the door, the two kinds behind it, and what ends them together with a login. */
+
+import type { IncomingMessage, Server } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { Asking, Visiting } from '../commands/asking.js';
+import type { Feed } from '../commands/sessions/feed.js';
+import type { SessionRoom } from '../commands/sessions/room.js';
+import type { Change } from '../domain/change.js';
+import { REDECIDE_EVERY_MS } from '../domain/limits.js';
+import { redeemTicket } from '../store/tickets.js';
+import { CLOSE } from '../wire/close-codes.js';
+import type { EventsUp } from '../wire/events.js';
+import { streamProtocol } from '../wire/tickets.js';
+import { openEvents } from './events-socket.js';
+import { type Admission, Gate, type Login } from './gate.js';
+import { keepAlive } from './heartbeat.js';
+import { OpenSockets } from './open-sockets.js';
+import { openController, openViewer } from './streams.js';
+
+export interface SocketsParts {
+  readonly room: SessionRoom;
+  readonly feed: Feed;
+  readonly origins: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
+  /** Where a request comes from, as far as trusted proxies tell. */
+  visitor(request: IncomingMessage): Visiting;
+}
+
+export class Sockets {
+  readonly #gate: Gate;
+  readonly #open: OpenSockets;
+  readonly #stopListening: () => void;
+  #stopTimer: () => void = () => undefined;
+
+  constructor(private readonly parts: SocketsParts) {
+    const { room } = parts;
+    this.#open = new OpenSockets(room.clock, (loginId) => {
+      room.logins.touch(loginId).catch(this.#fault);
+    });
+    this.#gate = new Gate({
+      origins: parts.origins,
+      hosts: parts.hosts,
+      whoIs: (request) => room.logins.authenticateUpgrade(request),
+      redeem: (ticket, login) => this.#redeem(ticket, login),
+      refused: (request, why) => {
+        room.strangers.note(parts.visitor(request), 'access.refused', why);
+      },
+      admit: (ws, request, login, admission, protocol) => {
+        this.#admit(ws, request, login, admission, protocol);
+      },
+      fault: this.#fault,
+    });
+    this.#stopListening = room.store.onCommitted((change) => {
+      this.#hear(change);
+    });
+    this.#tick();
+  }
+
+  listen(server: Server): void {
+    this.#gate.listen(server);
+  }
+
+  /** Harmless when called twice. */
+  close(): void {
+    this.#stopListening();
+    this.#stopTimer();
+    this.#open.close();
+    this.#gate.close();
+  }
+
+  readonly #fault = (err: unknown): void => {
+    this.parts.room.log.error({ err }, 'A socket failed');
+  };
+
+  async #redeem(ticket: string, { loginId, userId }: Login): Promise<Admission | undefined> {
+    const { store } = this.parts.room;
+    for (const kind of ['stream', 'events'] as const) {
+      const found = await store.write((tx) => redeemTicket(tx, { ticket, kind, loginId }));
+      if (found === undefined) continue;
+      if (found.userId !== userId) return undefined;
+      return found.kind === 'events' ? { kind, sessionId: null, role: null } : found;
+    }
+    return undefined;
+  }
+
+  #admit(
+    ws: WebSocket,
+    request: IncomingMessage,
+    login: Login,
+    admission: Admission,
+    protocol: string,
+  ): void {
+    const { room } = this.parts;
+    keepAlive(ws, room.clock);
+    const who: Asking = { ...this.parts.visitor(request), ...login };
+    if (admission.sessionId === null || admission.role === null) {
+      this.#admitEvents(ws, who);
+      return;
+    }
+    const running = room.running.get(admission.sessionId);
+    if (running === undefined || protocol !== streamProtocol(running.adapter.name)) {
+      ws.close(CLOSE.ended.code, 'ended');
+      return;
+    }
+    let active = true;
+    this.#register(ws, who, {
+      signOut: () => {
+        running.session.expel(who.userId, 'signed-out');
+        ws.close(CLOSE.signedOut.code, 'signedOut');
+      },
+      // A viewer is at work as long as he watches; a controller while he types.
+      wasActive: () => {
+        const was = active;
+        active = admission.role === 'viewer';
+        return was;
+      },
+    });
+    if (admission.role === 'viewer') openViewer(ws, room, who, running);
+    else
+      openController(ws, room, who, running, () => {
+        active = true;
+      });
+  }
+
+  #admitEvents(ws: WebSocket, who: Asking): void {
+    const { room, feed } = this.parts;
+    this.#register(ws, who, {
+      signOut: () => {
+        ws.close(CLOSE.signedOut.code, 'signedOut');
+      },
+      wasActive: () => false,
+    });
+    openEvents(ws, who, {
+      clock: room.clock,
+      subscribe: (login, topic, send) => feed.subscribe(login.userId, topic, send),
+      offer: (login, word) => {
+        this.#controlledBy(login, word)?.prompting.offer(word.credentials);
+      },
+      answer: (login, word) => {
+        this.#controlledBy(login, word)?.prompting.answer(word.promptId, word.answer);
+      },
+      fault: this.#fault,
+    });
+  }
+
+  /** Prompts are answered by the controller of that session, and by nobody else. */
+  #controlledBy({ userId }: Login, { sessionId }: Extract<EventsUp, { sessionId: string }>) {
+    const running = this.parts.room.running.get(sessionId);
+    return running?.session.controllerId === userId ? running : undefined;
+  }
+
+  #register(ws: WebSocket, who: Asking, does: { signOut(): void; wasActive(): boolean }): void {
+    const forget = this.#open.add({ loginId: who.loginId, userId: who.userId, ...does });
+    ws.once('close', forget);
+  }
+
+  #hear(change: Change): void {
+    if (change.type === 'login-ended') this.#open.endLogin(change.loginId);
+  }
+
+  /** Logins lapse without anybody's act: looked for as often as rights are decided again. */
+  #tick(): void {
+    this.#stopTimer = this.parts.room.clock.after(REDECIDE_EVERY_MS, () => {
+      this.#sweep()
+        .catch(this.#fault)
+        .finally(() => {
+          this.#tick();
+        });
+    });
+  }
+
+  async #sweep(): Promise<void> {
+    for (const loginId of this.#open.logins())
+      if (!(await this.parts.room.logins.isAlive(loginId))) this.#open.endLogin(loginId);
+  }
+}
