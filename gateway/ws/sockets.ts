@@ -31,6 +31,7 @@ export class Sockets {
   readonly #open: OpenSockets;
   readonly #stopListening: () => void;
   #stopTimer: () => void = () => undefined;
+  #closed = false;
 
   constructor(private readonly parts: SocketsParts) {
     const { room } = parts;
@@ -41,7 +42,7 @@ export class Sockets {
       origins: parts.origins,
       hosts: parts.hosts,
       whoIs: (request) => room.logins.authenticateUpgrade(request),
-      redeem: (ticket, login) => this.#redeem(ticket, login),
+      redeem: (ticket, kind, login) => this.#redeem(ticket, kind, login),
       refused: (request, why) => {
         room.strangers.note(parts.visitor(request), 'access.refused', why);
       },
@@ -62,6 +63,7 @@ export class Sockets {
 
   /** Harmless when called twice. */
   close(): void {
+    this.#closed = true;
     this.#stopListening();
     this.#stopTimer();
     this.#open.close();
@@ -72,15 +74,14 @@ export class Sockets {
     this.parts.room.log.error({ err }, 'A socket failed');
   };
 
-  async #redeem(ticket: string, { loginId, userId }: Login): Promise<Admission | undefined> {
-    const { store } = this.parts.room;
-    for (const kind of ['stream', 'events'] as const) {
-      const found = await store.write((tx) => redeemTicket(tx, { ticket, kind, loginId }));
-      if (found === undefined) continue;
-      if (found.userId !== userId) return undefined;
-      return found.kind === 'events' ? { kind, sessionId: null, role: null } : found;
-    }
-    return undefined;
+  async #redeem(
+    ticket: string,
+    kind: Admission['kind'],
+    { loginId, userId }: Login,
+  ): Promise<Admission | undefined> {
+    const found = await this.parts.room.store.write((tx) => redeemTicket(tx, { ticket, kind, loginId }));
+    if (found?.userId !== userId) return undefined;
+    return found.kind === 'events' ? { kind: 'events', sessionId: null, role: null } : found;
   }
 
   #admit(
@@ -164,7 +165,7 @@ export class Sockets {
       this.#sweep()
         .catch(this.#fault)
         .finally(() => {
-          this.#tick();
+          if (!this.#closed) this.#tick();
         });
     });
   }
