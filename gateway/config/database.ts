@@ -3,8 +3,11 @@
 import * as z from 'zod';
 import { Secret } from '../secret.js';
 
-/** A secret is read from the environment or a file and is a `Secret` from then on. */
-export const secret = z.union([z.instanceof(Secret), z.string().transform((text) => new Secret(text))]);
+/** A secret is a `Secret` from the moment it is read. */
+export const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text));
 
 export const database = z.discriminatedUnion('type', [
   z.strictObject({
