@@ -21,7 +21,11 @@ declare global {
 /** Outside there is one answer for every failure; inside the audit tells them apart. */
 export type SignInResult =
   | { readonly ok: true; readonly userId: string }
-  | { readonly ok: false; readonly why: 'unknown-name' | 'wrong-password' | 'user-disabled'; readonly userId?: string }
+  | {
+      readonly ok: false;
+      readonly why: 'unknown-name' | 'wrong-password' | 'user-disabled';
+      readonly userId?: string;
+    }
   | { readonly ok: false; readonly why: 'busy' };
 
 export interface SignIn {
@@ -45,18 +49,21 @@ export function createSignIn(store: Store, passwords: Passwords): SignIn {
   }
 
   authenticator.use(
-    new Strategy({ usernameField: 'name', passwordField: 'password', session: false }, (name, password, done) => {
-      judge(name, new Secret(password)).then(
-        (result) => {
-          if (result.ok) done(null, { id: result.userId });
-          // The strategy's `info` carries more than its type says.
-          else done(null, false, result as unknown as { message: string });
-        },
-        (error: unknown) => {
-          done(error);
-        },
-      );
-    }),
+    new Strategy(
+      { usernameField: 'name', passwordField: 'password', session: false },
+      (name, password, done) => {
+        judge(name, new Secret(password)).then(
+          (result) => {
+            if (result.ok) done(null, { id: result.userId });
+            // The strategy's `info` carries more than its type says.
+            else done(null, false, result as unknown as { message: string });
+          },
+          (error: unknown) => {
+            done(error);
+          },
+        );
+      },
+    ),
   );
   authenticator.serializeUser((user, done) => {
     done(null, user.id);

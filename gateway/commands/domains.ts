@@ -1,7 +1,12 @@
 /** Making and changing domains. Knows no people but the one who makes one. */
 
 import { mayChangeDomain, mayRunSystem } from '../domain/policy.js';
-import { addDomain as insertDomain, changeDomain as updateDomain, domainById, domainNameTaken } from '../store/domains.js';
+import {
+  addDomain as insertDomain,
+  changeDomain as updateDomain,
+  domainById,
+  domainNameTaken,
+} from '../store/domains.js';
 import { addMember } from '../store/people.js';
 import type { ChangeDomain } from '../wire/requests.js';
 import type { Asking } from './asking.js';
@@ -43,7 +48,8 @@ export async function changeDomain(
     action: 'domain.change',
     load: (manager) => domainById(manager, domainId),
     decide: (actor, domain) => (domain === undefined ? NOT_FOUND : mayChangeDomain(actor, domainId, parts)),
-    about: (domain) => (domain === undefined ? {} : { domainId, subject: domain.name, details: { ...change } }),
+    about: (domain) =>
+      domain === undefined ? {} : { domainId, subject: domain.name, details: { ...change } },
     act: async (tx) => {
       const { name } = change;
       if (name !== undefined && (await domainNameTaken(tx.manager, name, domainId)))

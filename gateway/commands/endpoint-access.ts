@@ -11,7 +11,12 @@ import { Refused } from './refused.js';
 import { look, NOT_FOUND } from './steps.js';
 
 /** Off: whoever watches there is out within a second. */
-export async function switchJoint(office: Office, who: Asking, endpointId: string, on: boolean): Promise<void> {
+export async function switchJoint(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+  on: boolean,
+): Promise<void> {
   await takeOnEndpoint(office, who, 'endpoint.joint', endpointId, {
     details: { on },
     // Switched to what it is already: who switched it, and when, stays true.
@@ -44,7 +49,12 @@ export async function changeAccess(
 }
 
 /** A person's own mark, nobody else's business: not recorded. */
-export async function starEndpoint(office: Office, who: Asking, endpointId: string, on: boolean): Promise<void> {
+export async function starEndpoint(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+  on: boolean,
+): Promise<void> {
   await look(office, who, {
     tried: 'endpoint.star',
     load: (manager) => endpointById(manager, endpointId),

@@ -119,7 +119,11 @@ export const mayAdministerEndpoint = (actor: Actor, row: EndpointRow | undefined
 export const aboutEndpoint = (
   row: EndpointRow | undefined,
   details?: Readonly<Record<string, unknown>>,
-): { domainId?: string; endpoint?: { id: string; name: string }; details?: Readonly<Record<string, unknown>> } =>
+): {
+  domainId?: string;
+  endpoint?: { id: string; name: string };
+  details?: Readonly<Record<string, unknown>>;
+} =>
   row === undefined
     ? {}
     : {

@@ -21,7 +21,7 @@ export type CheckHost = (host: string, port: number, rules: AddressRules) => Pro
 
 export interface Office {
   readonly store: Store;
-  readonly audit: Pick<Audit, 'record'>;
+  readonly audit: Pick<Audit, 'record' | 'key' | 'anchorFile'>;
   readonly log: Log;
   readonly clock: Clock;
   readonly publicUrl: URL;

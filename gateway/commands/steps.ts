@@ -37,15 +37,12 @@ export interface Steps<F, G, P, R> {
   outcome?(result: R): About;
 }
 
-export async function take<F, G, P, R>(
-  office: Office,
-  who: Asking,
-  steps: Steps<F, G, P, R>,
-): Promise<R> {
+export async function take<F, G, P, R>(office: Office, who: Asking, steps: Steps<F, G, P, R>): Promise<R> {
   const attempt: Attempt = { about: {}, actor: undefined, recording: false };
   try {
     // Without `prepare` P is never looked at.
-    const prepared = steps.prepare === undefined ? (undefined as P) : await prepare(office, who, steps, attempt);
+    const prepared =
+      steps.prepare === undefined ? (undefined as P) : await prepare(office, who, steps, attempt);
     return await office.store.write(async (tx) => {
       attempt.recording = false;
       const { facts, grant } = await decide(tx.manager, who, steps, attempt);
@@ -59,7 +56,10 @@ export async function take<F, G, P, R>(
   } catch (error) {
     if (error instanceof Refused) await recordRefusal(office, who, steps.action, attempt, error);
     else if (attempt.recording) {
-      office.log.error({ err: error, action: steps.action, requestId: who.requestId }, 'Not recorded, so not done');
+      office.log.error(
+        { err: error, action: steps.action, requestId: who.requestId },
+        'Not recorded, so not done',
+      );
       throw new Refused('not-recorded');
     }
     throw error;
@@ -70,14 +70,15 @@ export async function take<F, G, P, R>(
 export async function look<F, G>(
   office: Office,
   who: Asking,
-  steps: Deciding<F, G> & { readonly tried: string },
+  steps: Deciding<F, G> & ({ readonly tried: string } | { readonly action: AuditAction }),
 ): Promise<{ readonly facts: F; readonly grant: G; readonly actor: Actor }> {
   const attempt: Attempt = { about: {}, actor: undefined, recording: false };
   try {
     return await decide(office.store.read, who, steps, attempt);
   } catch (error) {
-    attempt.about = { ...attempt.about, details: { tried: steps.tried } };
-    if (error instanceof Refused) await recordRefusal(office, who, 'access.refused', attempt, error);
+    if ('tried' in steps) attempt.about = { ...attempt.about, details: { tried: steps.tried } };
+    const action = 'action' in steps ? steps.action : 'access.refused';
+    if (error instanceof Refused) await recordRefusal(office, who, action, attempt, error);
     throw error;
   }
 }
@@ -116,7 +117,11 @@ async function recordRefusal(
 ): Promise<void> {
   const { domainId } = about;
   // A stranger must not be able to fill another tenant's evidence, or to tell by time that an id exists.
-  if (actor === undefined || (domainId !== undefined && roleIn(actor, domainId) === undefined) || isUnknown(about)) {
+  if (
+    actor === undefined ||
+    (domainId !== undefined && roleIn(actor, domainId) === undefined) ||
+    isUnknown(about)
+  ) {
     office.strangers.note(who, action, refused.code);
     return;
   }
@@ -143,7 +148,15 @@ async function record(
 ): Promise<void> {
   const { domainId, ...rest } = about;
   const chain = domainId ?? SYSTEM_CHAIN;
-  await office.audit.record(tx, { chain, actorId: who.userId, action, result, reason, from: who.from, ...rest });
+  await office.audit.record(tx, {
+    chain,
+    actorId: who.userId,
+    action,
+    result,
+    reason,
+    from: who.from,
+    ...rest,
+  });
 }
 
 /** What is not there, or is of a domain the person is a stranger to: one answer for both. */

@@ -151,6 +151,13 @@ export function mayTerminate(actor: Actor, session: SessionFacts): Decision<EndG
   return deny('domain-admin-only');
 }
 
+/** Is this session shown to this person at all? Admins see all of their domain; others what they may reach. */
+export function maySee(actor: Actor, session: SessionFacts): boolean {
+  if (actor.disabled) return false;
+  if (session.controllerId === actor.userId || session.viewers.has(actor.userId)) return true;
+  return isDomainAdmin(actor, session.endpoint.domainId) || mayReach(actor, session.endpoint) === undefined;
+}
+
 export function mayAdminister(actor: Actor, domainId: string): Decision<AdminGrant> {
   if (actor.disabled) return deny('user-disabled');
   if (roleIn(actor, domainId) === undefined) return deny('not-found');

@@ -37,7 +37,8 @@ export function errorHandler(log: Log): ErrorRequestHandler {
       return;
     }
     const code = codeOfParser(error);
-    if (code === 'internal') log.error({ requestId: requestIdOf(request), err: error }, 'Request failed inside');
+    if (code === 'internal')
+      log.error({ requestId: requestIdOf(request), err: error }, 'Request failed inside');
     answerError(response, code);
   };
 }

@@ -38,7 +38,8 @@ function setHeaders(response: { setHeader(name: string, value: string): unknown 
 function sendIndex(webRoot: string): RequestHandler {
   return (request, response, next) => {
     const readable = request.method === 'GET' || request.method === 'HEAD';
-    if (!readable || !PAGE.test(request.path) || NOT_A_PAGE.test(request.path)) throw new Refused('not-found');
+    if (!readable || !PAGE.test(request.path) || NOT_A_PAGE.test(request.path))
+      throw new Refused('not-found');
     response.setHeader('Cache-Control', 'no-store');
     response.sendFile('index.html', { root: webRoot, cacheControl: false }, (error: unknown) => {
       // Aborted by the browser, or not built yet.

@@ -43,7 +43,10 @@ export function securityHeaders(publicUrl: URL): RequestHandler[] {
       directives: { 'require-trusted-types-for': ["'script'"] },
     }),
     (_request, response, next) => {
-      response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()');
+      response.setHeader(
+        'Permissions-Policy',
+        'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+      );
       next();
     },
   ];

@@ -59,11 +59,13 @@ export interface PersonView extends PersonRef {
   readonly createdAt: number;
 }
 
-/** POST …/people and …/people/:id/link: a one-time link for the person to set a password. */
+/**
+ * POST …/people and …/people/:id/link: a one-time link for the person to set a password. Adding somebody who has an
+ * account already answers 204: the password stays, another domain may rely on it.
+ */
 export interface WelcomeLink {
-  /** Null when the person has an account already: the password stays, another domain may rely on it. */
-  readonly link: string | null;
-  readonly expiresAt: number | null;
+  readonly link: string;
+  readonly expiresAt: number;
 }
 
 export interface HostKeyView {

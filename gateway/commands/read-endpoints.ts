@@ -1,0 +1,128 @@
+/** Endpoints with everything a page shows of them, as far as the person who asks may see. Knows no route. */
+
+import type { Actor } from '../domain/actor.js';
+import type { EndpointFacts } from '../domain/facts.js';
+import { mayRead } from '../domain/policy.js';
+import { endpointById, endpointsOf, listedFor, liveCounts } from '../store/endpoints.js';
+import { factsOfEndpoints } from '../store/facts.js';
+import { hostKeyHistory, pinnedKeysOf } from '../store/host-keys.js';
+import type { EndpointRow, HostKeyRow } from '../store/rows/index.js';
+import { starsOf } from '../store/stars.js';
+import { type NamedPerson, namesOf } from '../store/users.js';
+import type { Asking } from './asking.js';
+import { aboutEndpoint, mayAdministerEndpoint } from './endpoints.js';
+import type { Office } from './office.js';
+import { Refused } from './refused.js';
+import { look, NOT_FOUND } from './steps.js';
+
+/** One endpoint with all around it, and who looks at it. */
+export interface EndpointSight {
+  readonly row: EndpointRow;
+  readonly facts: EndpointFacts;
+  readonly actor: Actor;
+  readonly starred: boolean;
+  readonly live: number;
+  readonly hostKey: HostKeyRow | undefined;
+  readonly names: ReadonlyMap<string, NamedPerson>;
+}
+
+export async function readEndpoints(
+  office: Office,
+  who: Asking,
+  domainId: string,
+): Promise<readonly EndpointSight[]> {
+  const { actor } = await look(office, who, {
+    tried: 'endpoints.read',
+    load: () => Promise.resolve(undefined),
+    decide: (asking) => mayRead(asking, domainId),
+    about: () => ({ domainId }),
+  });
+  return sightsOf(office, actor, await endpointsOf(office.store.read, domainId));
+}
+
+export async function readEndpoint(office: Office, who: Asking, endpointId: string): Promise<EndpointSight> {
+  const { actor, row } = await lookAtEndpoint(office, who, endpointId, 'endpoint.read');
+  const [sight] = await sightsOf(office, actor, [row]);
+  if (sight === undefined) throw new Refused('not-found');
+  return sight;
+}
+
+/** Newest first, the pinned one among them. */
+export async function readHostKeys(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+): Promise<{ readonly keys: readonly HostKeyRow[]; readonly names: ReadonlyMap<string, NamedPerson> }> {
+  await lookAtEndpoint(office, who, endpointId, 'hostkeys.read');
+  const keys = await hostKeyHistory(office.store.read, endpointId);
+  return {
+    keys,
+    names: await namesOf(
+      office.store.read,
+      keys.map((key) => key.acceptedBy),
+    ),
+  };
+}
+
+/** The access list names people: it is the domain admin's to read. */
+export async function readAccess(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+): Promise<{ readonly access: 'everyone' | 'listed'; readonly people: readonly NamedPerson[] }> {
+  const { facts: row } = await look(office, who, {
+    tried: 'access.read',
+    load: (manager) => endpointById(manager, endpointId),
+    decide: mayAdministerEndpoint,
+    about: (found) => aboutEndpoint(found),
+  });
+  if (row === undefined) throw new Refused('not-found');
+  const listed = await listedFor(office.store.read, [endpointId]);
+  const names = await namesOf(office.store.read, listed.get(endpointId) ?? []);
+  const people = [...names.values()].sort((a, b) => a.fullName.localeCompare(b.fullName));
+  return { access: row.access, people };
+}
+
+async function lookAtEndpoint(office: Office, who: Asking, endpointId: string, tried: string) {
+  const { actor, facts: row } = await look(office, who, {
+    tried,
+    load: (manager) => endpointById(manager, endpointId),
+    decide: (asking, found) => (found === undefined ? NOT_FOUND : mayRead(asking, found.domainId)),
+    about: (found) => aboutEndpoint(found),
+  });
+  if (row === undefined) throw new Refused('not-found');
+  return { actor, row };
+}
+
+async function sightsOf(
+  office: Office,
+  actor: Actor,
+  rows: readonly EndpointRow[],
+): Promise<readonly EndpointSight[]> {
+  const { read } = office.store;
+  const ids = rows.map((row) => row.id);
+  const facts = new Map((await factsOfEndpoints(read, rows)).map((one) => [one.id, one]));
+  const stars = await starsOf(read, actor.userId);
+  const live = await liveCounts(read, ids);
+  const keys = await pinnedKeysOf(read, ids);
+  const people = [
+    ...rows.map((row) => row.jointChangedBy),
+    ...[...keys.values()].map((key) => key.acceptedBy),
+  ];
+  const names = await namesOf(read, people);
+  return rows.flatMap((row) => {
+    const fact = facts.get(row.id);
+    if (fact === undefined) return [];
+    return [
+      {
+        row,
+        facts: fact,
+        actor,
+        starred: stars.has(row.id),
+        live: live.get(row.id) ?? 0,
+        hostKey: keys.get(row.id),
+        names,
+      },
+    ];
+  });
+}

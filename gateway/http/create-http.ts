@@ -1,0 +1,95 @@
+/** Puts the HTTP layer together, in the order a request meets it. Knows no topic. */
+
+import express, { type Express, type RequestHandler, Router } from 'express';
+import { accessLog } from './access-log.js';
+import { allowedHosts, onlyAllowedHosts } from './allowed-hosts.js';
+import { errorHandler, nothingHere } from './errors.js';
+import { pages } from './pages.js';
+import type { HttpParts } from './parts.js';
+import { LIMITS, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
+import { giveRequestId } from './request-id.js';
+import { type CatalogueEntry, Routes } from './routes.js';
+import { auditRoutes } from './routes/audit.js';
+import { domainRoutes } from './routes/domains.js';
+import { endpointRoutes } from './routes/endpoints.js';
+import { loginRoutes } from './routes/login.js';
+import { onlyOwnPages } from './same-origin.js';
+import { securityHeaders } from './security-headers.js';
+import { identify } from './who.js';
+
+/** Largest body (bytes): nothing a page sends by REST comes near; secrets and screens never travel here. */
+const MAX_BODY = 64 * 1024;
+
+export interface Http {
+  readonly app: Express;
+  /** Every route of the API with who may call it. */
+  readonly catalogue: readonly CatalogueEntry[];
+}
+
+/** @throws when a route is registered without saying who may call it or what it takes. */
+export function createHttp(parts: HttpParts): Http {
+  const { config, office } = parts;
+  const app = express();
+  app.set('trust proxy', config.trustedProxies.length === 0 ? false : [...config.trustedProxies]);
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.disable('x-powered-by');
+
+  app.use(giveRequestId, accessLog(office.log), ...securityHeaders(config.publicUrl));
+  // Before the Host check: a load balancer asks by address.
+  app.get('/healthz', alive);
+  app.get('/readyz', readiness(parts));
+  app.use(onlyAllowedHosts(allowedHosts(config.publicUrl, config.allowedHosts)));
+
+  const { router, catalogue } = api(parts);
+  app.use((request, response, next) => {
+    if (request.path.startsWith('/api/')) router(request, response, next);
+    else next();
+  });
+  app.use(pages(config.webRoot));
+  app.use(nothingHere, errorHandler(office.log));
+  return { app, catalogue };
+}
+
+function api(parts: HttpParts): { readonly router: Router; readonly catalogue: readonly CatalogueEntry[] } {
+  const { config, office } = parts;
+  const limits = config.limits ?? LIMITS;
+  const router = Router({ caseSensitive: true, strict: true });
+  const routes = new Routes(identify(office));
+  loginRoutes(routes, parts);
+  domainRoutes(routes, office);
+  endpointRoutes(routes, office);
+  auditRoutes(routes, office);
+  parts.moreRoutes?.(routes);
+
+  router.use(noStore, trafficLimit(limits), onlyOwnPages(config.publicUrl));
+  // Compressed bodies are refused: 64 KiB must be 64 KiB.
+  router.use(express.json({ limit: MAX_BODY, strict: true, type: 'application/json', inflate: false }));
+  router.post('/api/login', ...signInLimits(office.store, limits, parts.devices));
+  const welcome = welcomeLimit(office.store, limits);
+  router.post('/api/welcome', welcome);
+  router.post('/api/welcome/look', welcome);
+  router.use(office.logins.middleware, ...parts.signIn.middleware);
+  router.use(routes.router, nothingHere);
+  return { router, catalogue: routes.catalogue };
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store');
+  next();
+};
+
+const alive: RequestHandler = (_request, response) => {
+  response.setHeader('Cache-Control', 'no-store');
+  response.json({ ok: true });
+};
+
+const readiness =
+  (parts: HttpParts): RequestHandler =>
+  async (_request, response) => {
+    response.setHeader('Cache-Control', 'no-store');
+    const ok = await parts.ready().catch(() => false);
+    response.status(ok ? 200 : 503).json({ ok });
+  };

@@ -1,0 +1,9 @@
+/** The ids in paths. A malformed one is answered like an unknown one. */
+
+import * as z from 'zod';
+import { id } from '../wire/text.js';
+
+export const domainPath = z.strictObject({ domainId: id });
+export const personPath = z.strictObject({ domainId: id, userId: id });
+export const endpointPath = z.strictObject({ endpointId: id });
+export const sessionPath = z.strictObject({ sessionId: id });

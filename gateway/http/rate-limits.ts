@@ -1,0 +1,104 @@
+/**
+ * How often somebody may try. Failed sign-ins count per network, per account in a network and per account from
+ * anywhere; the counts of guessing live in the database, those of mere traffic in memory. Knows no password.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import type { KnownDevices } from '../auth/known-device.js';
+import { Refused } from '../commands/refused.js';
+import type { Store } from '../store/source.js';
+import { RateStore } from './rate-store.js';
+
+export interface Limits {
+  /** Requests of one network in a minute, whatever they are: an office behind one address must fit. */
+  readonly perMinute: number;
+  /** Failed sign-ins of one network in 15 minutes. */
+  readonly failuresPerNetwork: number;
+  /** … for one account from one network: a person who mistypes, not one who guesses. */
+  readonly failuresPerAccountHere: number;
+  /** … for one account from anywhere, except from browsers it has signed in from before. */
+  readonly failuresPerAccount: number;
+  /** Uses of the one-time link routes by one network in 15 minutes. */
+  readonly welcomes: number;
+}
+
+export const LIMITS: Limits = {
+  perMinute: 3000,
+  failuresPerNetwork: 100,
+  failuresPerAccountHere: 10,
+  failuresPerAccount: 100,
+  welcomes: 50,
+};
+
+const MINUTE_MS = 60_000;
+const GUESSING_MS = 15 * MINUTE_MS;
+
+/** The network an address lies in: itself for IPv4, its /56 for IPv6, which one customer may have whole. */
+export const subnetOf = (request: Request): string => ipKeyGenerator(request.ip ?? '0.0.0.0');
+
+export function trafficLimit(limits: Limits): RequestHandler {
+  return rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.perMinute, keyGenerator: subnetOf });
+}
+
+export function signInLimits(store: Store, limits: Limits, devices: KnownDevices): RequestHandler[] {
+  const failures = { ...shared, windowMs: GUESSING_MS, skipSuccessfulRequests: true, requestWasSuccessful };
+  return [
+    rateLimit({
+      ...failures,
+      limit: limits.failuresPerNetwork,
+      keyGenerator: subnetOf,
+      store: new RateStore(store, 'sign-in:net:'),
+    }),
+    rateLimit({
+      ...failures,
+      limit: limits.failuresPerAccountHere,
+      keyGenerator: (request) => `${accountKey(request)}:${subnetOf(request)}`,
+      store: new RateStore(store, 'sign-in:here:'),
+    }),
+    rateLimit({
+      ...failures,
+      limit: limits.failuresPerAccount,
+      keyGenerator: accountKey,
+      skip: (request) => devices.isKnown(request, nameIn(request)),
+      store: new RateStore(store, 'sign-in:account:'),
+    }),
+  ];
+}
+
+export function welcomeLimit(store: Store, limits: Limits): RequestHandler {
+  return rateLimit({
+    ...shared,
+    windowMs: GUESSING_MS,
+    limit: limits.welcomes,
+    keyGenerator: subnetOf,
+    store: new RateStore(store, 'welcome:'),
+  });
+}
+
+/** Only a wrong name or password is a failure: a malformed request or a busy gateway says nothing. */
+const requestWasSuccessful: Options['requestWasSuccessful'] = (_request, response) =>
+  response.statusCode !== 401;
+
+const shared: Partial<Options> = {
+  legacyHeaders: false,
+  standardHeaders: false,
+  // A forged X-Forwarded-For is ignored by `trust proxy`; the library would print a warning for each.
+  validate: { xForwardedForHeader: false, forwardedHeader: false },
+  handler: (request, _response, next) => {
+    const { resetTime } = (request as Request & { rateLimit: { resetTime?: Date } }).rateLimit;
+    const ms = (resetTime?.getTime() ?? Date.now() + MINUTE_MS) - Date.now();
+    next(new Refused('too-many-requests', { retryAfterSeconds: Math.max(1, Math.ceil(ms / 1000)) }));
+  },
+};
+
+/** The body is JSON by now, and checked by nobody yet. */
+function nameIn(request: Request): string {
+  const { body } = request as { body?: { name?: unknown } };
+  return typeof body?.name === 'string' ? body.name.slice(0, 200).trim().toLowerCase() : '';
+}
+
+/** Hashed: a name somebody typed is not kept, and has no length. */
+const accountKey = (request: Request): string =>
+  createHash('sha256').update(nameIn(request)).digest('hex').slice(0, 32);
