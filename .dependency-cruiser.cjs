@@ -39,7 +39,7 @@ module.exports = {
       from: {
         path: '^(gateway|web)/',
         pathNot:
-          '^gateway/sessions/(session|ports)\\.ts$|^gateway/protocols/[^/]+/upstream\\.ts$|\\.test\\.ts$',
+          '^gateway/sessions/(session|upstream)\\.ts$|^gateway/protocols/[^/]+/upstream\\.ts$|\\.test\\.ts$',
       },
       to: { path: '^gateway/sessions/input-port\\.ts$' },
     },
@@ -49,7 +49,7 @@ module.exports = {
       comment: "a viewer's face and socket reach no input, not even through somebody else",
       from: { path: '^gateway/(protocols/[^/]+/viewer-face|ws/viewer-socket)\\.ts$' },
       to: {
-        path: '^gateway/(sessions/input-port|protocols/[^/]+/(controller-face|upstream)|ws/controller-socket)\\.ts$',
+        path: '^gateway/(sessions/(input-port|upstream)|protocols/[^/]+/(controller-face|upstream)|ws/controller-socket)\\.ts$',
         reachable: true,
       },
     },

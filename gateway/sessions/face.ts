@@ -4,8 +4,7 @@
  * Knows no socket library and no protocol.
  */
 
-import type { Clock } from './clock.js';
-import type { CloseReason, ConnectUpstream, Frame, Outlet, Size, Unsubscribe } from './ports.js';
+import type { CloseReason, Frame, Outlet, Size, Unsubscribe } from './ports.js';
 
 /** One browser's stream socket, as far as a face may use it. */
 export interface StreamSocket {
@@ -41,13 +40,3 @@ export interface Face {
 
 /** Takes the controller's seat once his window has said how large it is. */
 export type TakeSeat = (outlet: Outlet, size: Size) => ControllerSeat;
-
-/** What a protocol gives the rest of the gateway. Adapters are made in protocols/<name>/adapter.ts. */
-export interface Adapter<Target> {
-  /** Sub-protocol of the stream socket, without the `jumpseat.` in front. */
-  readonly name: string;
-  connect(target: Target): ConnectUpstream;
-  controllerFace(socket: StreamSocket, clock: Clock, take: TakeSeat): Face;
-  /** `history`: lines of scrollback the endpoint lets viewers see, usually 0. */
-  viewerFace(socket: StreamSocket, clock: Clock, history: number): Face & { readonly outlet: Outlet };
-}

@@ -1,10 +1,11 @@
 /**
  * The only road to the machine's keyboard. An upstream hands out exactly one, to the session,
- * which lends it to the controller's seat. Only session.ts, ports.ts and protocols/x/upstream.ts
+ * which lends it to the controller's seat. Only session.ts, upstream.ts and protocols/x/upstream.ts
  * may import this file (checked by dependency-cruiser): nothing of a viewer's can name it.
  */
 
-import type { Size, Unsubscribe } from './ports.js';
+import type { Unsubscribe } from './listeners.js';
+import type { Size } from './size.js';
 
 export interface InputPort {
   /** Takes input at once or drops it. False = hold back until the machine has drained. */

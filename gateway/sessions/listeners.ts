@@ -1,6 +1,7 @@
 /** A list of listeners in which one that throws harms neither the caller nor the others. Knows no event. */
 
-import type { Unsubscribe } from './ports.js';
+/** Stops what subscribing began. Harmless when called twice. */
+export type Unsubscribe = () => void;
 
 export class Listeners<Event> {
   readonly #all = new Set<(event: Event) => void>();

@@ -1,17 +1,10 @@
-/** The shapes the session core knows: a way out to one person, a connection to one machine. No protocol. */
+/** The shapes the session core knows: a way out to one person, and how a start asks. No protocol, no way in. */
 
 import type { StartFailure } from '../domain/end-reason.js';
-import type { InputPort } from './input-port.js';
+import type { Unsubscribe } from './listeners.js';
 
-export type Unsubscribe = () => void;
 /** Stops what `attach` began. Harmless when called twice. */
 export type Detach = () => void;
-
-/** Columns and rows for a terminal, pixels for a desktop. */
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 /** One message of a stream socket: machine bytes, or a protocol's own text frame in order with them. */
 export type Frame = Uint8Array | string;
@@ -117,25 +110,5 @@ export interface Asker {
   progress(stage: 'dialling' | 'checking-host-key' | 'signing-in' | 'opening'): void;
 }
 
-/** Our side of the connection to one machine, whatever the protocol. */
-export interface Upstream {
-  /**
-   * Dials and signs in, once; asks through `asker` only. Resolves when the machine can be shown and typed at.
-   * @throws StartError; after `close()` it rejects too, and never resolves later.
-   */
-  start(asker: Asker): Promise<InputPort>;
-  /**
-   * Any number of times, controller and viewers alike: a keyframe, then the live stream. No options.
-   * Only after `start` has resolved.
-   */
-  attach(outlet: Outlet): Detach;
-  /** At most once, and never after `close()`. */
-  onLost(listener: (why: Loss) => void): Unsubscribe;
-  /** At once; never waits for the machine. Harmless when called twice. */
-  close(): void;
-}
-
-/** Makes the upstream of one session; the size is the controller's window at the start. */
-export type ConnectUpstream = (size: Size) => Upstream;
-
-export type { InputPort };
+export type { Unsubscribe };
+export type { Size } from './size.js';

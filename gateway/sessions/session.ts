@@ -14,16 +14,8 @@ import type { InputPort } from './input-port.js';
 import { leaveCodeOf } from './leaving.js';
 import { Listeners } from './listeners.js';
 import { StartError } from './ports.js';
-import type {
-  Asker,
-  CloseReason,
-  ConnectUpstream,
-  Detach,
-  Outlet,
-  Size,
-  Unsubscribe,
-  Upstream,
-} from './ports.js';
+import type { Asker, CloseReason, Detach, Outlet, Size, Unsubscribe } from './ports.js';
+import type { ConnectUpstream, Upstream } from './upstream.js';
 import { Viewers } from './viewers.js';
 
 /** How often the session looks for watchers who fell behind or make no progress (ms). */

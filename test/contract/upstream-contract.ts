@@ -4,8 +4,11 @@
  */
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Adapter, ControllerSeat, Face, StreamSocket } from '../../gateway/sessions/face.js';
-import type { Asker, CloseReason, Frame, InputPort, Loss, Upstream } from '../../gateway/sessions/ports.js';
+import type { Adapter } from '../../gateway/sessions/adapter.js';
+import type { ControllerSeat, Face, StreamSocket } from '../../gateway/sessions/face.js';
+import type { Asker, CloseReason, Frame, Loss } from '../../gateway/sessions/ports.js';
+import type { InputPort } from '../../gateway/sessions/input-port.js';
+import type { Upstream } from '../../gateway/sessions/upstream.js';
 import { systemClock } from '../../gateway/clock.js';
 import { FakeOutlet } from '../fakes/outlet.js';
 

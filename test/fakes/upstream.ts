@@ -1,16 +1,8 @@
 /** A machine that exists only in memory: shows what it is told, keeps what is typed. */
 
-import type {
-  Asker,
-  Detach,
-  Frame,
-  InputPort,
-  Loss,
-  Outlet,
-  Size,
-  Unsubscribe,
-  Upstream,
-} from '../../gateway/sessions/ports.js';
+import type { Asker, Detach, Frame, Loss, Outlet, Size, Unsubscribe } from '../../gateway/sessions/ports.js';
+import type { InputPort } from '../../gateway/sessions/input-port.js';
+import type { Upstream } from '../../gateway/sessions/upstream.js';
 import { Broadcast } from '../../gateway/sessions/broadcast.js';
 import type { DeliverKeyframe, Screen } from '../../gateway/sessions/screen.js';
 

@@ -9,7 +9,7 @@ import type { Session, SessionEvent } from '../../sessions/session.js';
 import { leaveControl, leaveSeat } from '../../store/seats.js';
 import { endSession, recordStarted } from '../../store/sessions.js';
 import type { Tx } from '../../store/source.js';
-import type { SessionRoom } from './room.js';
+import type { Office } from '../office.js';
 
 /** How long the end of a session is tried to be written when the database is away (ms). */
 const WRITE_END_WITHIN_MS = 60_000;
@@ -27,7 +27,9 @@ export class Chronicle {
   #ended: Promise<void> | undefined;
 
   constructor(
-    private readonly room: Pick<SessionRoom, 'store' | 'audit' | 'log' | 'clock' | 'touch'>,
+    private readonly room: Pick<Office, 'store' | 'audit' | 'log' | 'clock'> & {
+      touch(sessionId: string): void;
+    },
     private readonly session: Session,
     private readonly setting: Setting,
   ) {

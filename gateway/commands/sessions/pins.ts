@@ -1,12 +1,12 @@
 /** A machine's identity for one starting session: compared with the pinned one, accepted or refused, and recorded. */
 
-import type { Audit } from '../../audit/audit.js';
+import type { Office } from '../office.js';
 import { isDomainAdmin } from '../../domain/actor.js';
 import { type PresentedKey, StartError } from '../../sessions/ports.js';
 import { domainById } from '../../store/domains.js';
 import { actorFacts } from '../../store/facts.js';
 import { notePresentedKey, pinKey, pinnedKey } from '../../store/host-keys.js';
-import type { Store, Tx } from '../../store/source.js';
+import type { Tx } from '../../store/source.js';
 import type { Pins } from './prompting.js';
 
 export interface PinsOf {
@@ -17,7 +17,7 @@ export interface PinsOf {
   readonly from: string;
 }
 
-export function pinsOf({ store, audit }: { readonly store: Store; readonly audit: Audit }, of: PinsOf): Pins {
+export function pinsOf({ store, audit }: Pick<Office, 'store' | 'audit'>, of: PinsOf): Pins {
   const record = (
     tx: Tx,
     action: 'hostkey.accept' | 'hostkey.refuse' | 'hostkey.mismatch',

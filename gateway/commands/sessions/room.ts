@@ -1,8 +1,7 @@
 /** What the session commands work with: the office, the sessions that run, and the adapters that reach machines. */
 
-import type { Audit } from '../../audit/audit.js';
 import type { Protocol } from '../../domain/protocol.js';
-import type { Adapter } from '../../sessions/face.js';
+import type { Adapter } from '../../sessions/adapter.js';
 import type { LiveSessions } from '../../sessions/live-sessions.js';
 import type { Session } from '../../sessions/session.js';
 import type { Office } from '../office.js';
@@ -28,7 +27,6 @@ export interface Running {
 }
 
 export interface SessionRoom extends Office {
-  readonly audit: Audit;
   readonly live: LiveSessions;
   /** By session id, from the start until its end has been written. */
   readonly running: Map<string, Running>;

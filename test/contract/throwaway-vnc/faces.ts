@@ -1,6 +1,6 @@
 /** Faces of the throwaway adapter: the controller's hands messages on, the viewer's drops them. */
 
-import type { Adapter } from '../../../gateway/sessions/face.js';
+import type { Adapter } from '../../../gateway/sessions/adapter.js';
 import { FakeOutlet } from '../../fakes/outlet.js';
 
 export const throwawayFaces: Pick<Adapter<never>, 'controllerFace' | 'viewerFace'> = {

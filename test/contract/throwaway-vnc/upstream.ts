@@ -2,15 +2,9 @@
 
 import { connect, type Socket } from 'node:net';
 import { Broadcast } from '../../../gateway/sessions/broadcast.js';
-import type {
-  Asker,
-  Detach,
-  InputPort,
-  Loss,
-  Outlet,
-  Unsubscribe,
-  Upstream,
-} from '../../../gateway/sessions/ports.js';
+import type { Asker, Detach, Loss, Outlet, Unsubscribe } from '../../../gateway/sessions/ports.js';
+import type { InputPort } from '../../../gateway/sessions/input-port.js';
+import type { Upstream } from '../../../gateway/sessions/upstream.js';
 import { StartError } from '../../../gateway/sessions/ports.js';
 import { PixelScreen } from './screen.js';
 
