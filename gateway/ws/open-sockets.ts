@@ -37,11 +37,6 @@ export class OpenSockets {
     };
   }
 
-  /** Logins that have a socket open. */
-  logins(): ReadonlySet<string> {
-    return new Set([...this.#open].map((socket) => socket.loginId));
-  }
-
   endLogin(loginId: string): void {
     for (const socket of [...this.#open]) if (socket.loginId === loginId) socket.signOut();
   }

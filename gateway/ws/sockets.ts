@@ -6,7 +6,6 @@ import type { Asking, Visiting } from '../commands/asking.js';
 import type { Feed } from '../commands/sessions/feed.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import type { Change } from '../domain/change.js';
-import { REDECIDE_EVERY_MS } from '../domain/limits.js';
 import { redeemTicket } from '../store/tickets.js';
 import { CLOSE } from '../wire/close-codes.js';
 import type { EventsUp } from '../wire/events.js';
@@ -30,8 +29,6 @@ export class Sockets {
   readonly #gate: Gate;
   readonly #open: OpenSockets;
   readonly #stopListening: () => void;
-  #stopTimer: () => void = () => undefined;
-  #closed = false;
 
   constructor(private readonly parts: SocketsParts) {
     const { room } = parts;
@@ -54,7 +51,6 @@ export class Sockets {
     this.#stopListening = room.store.onCommitted((change) => {
       this.#hear(change);
     });
-    this.#tick();
   }
 
   listen(server: Server): void {
@@ -63,9 +59,7 @@ export class Sockets {
 
   /** Harmless when called twice. */
   close(): void {
-    this.#closed = true;
     this.#stopListening();
-    this.#stopTimer();
     this.#open.close();
     this.#gate.close();
   }
@@ -157,21 +151,5 @@ export class Sockets {
 
   #hear(change: Change): void {
     if (change.type === 'login-ended') this.#open.endLogin(change.loginId);
-  }
-
-  /** Logins lapse without anybody's act: looked for as often as rights are decided again. */
-  #tick(): void {
-    this.#stopTimer = this.parts.room.clock.after(REDECIDE_EVERY_MS, () => {
-      this.#sweep()
-        .catch(this.#fault)
-        .finally(() => {
-          if (!this.#closed) this.#tick();
-        });
-    });
-  }
-
-  async #sweep(): Promise<void> {
-    for (const loginId of this.#open.logins())
-      if (!(await this.parts.room.logins.isAlive(loginId))) this.#open.endLogin(loginId);
   }
 }

@@ -1,0 +1,63 @@
+/** The process: reads the configuration, starts the app, prints where it is, stops it in order. */
+
+import { systemClock } from './clock.js';
+import { startApp } from './app.js';
+import { ConfigError, loadConfig } from './config/config.js';
+import { createLog } from './log.js';
+import { LeaseTaken } from './store/lease.js';
+
+/** A stop that has not finished by then is cut short (ms). */
+const FORCE_AFTER_MS = 20_000;
+
+// Node's own answer to SIGUSR1 is an unauthenticated debugger on loopback, which endpoints might be pointed at.
+process.on('SIGUSR1', () => undefined);
+
+try {
+  const config = loadConfig();
+  const log = createLog({ level: config.log.level });
+  const fatal = (err: unknown, what: string): void => {
+    log.error({ err }, what);
+    process.exitCode = 1;
+    stop();
+  };
+  const app = await startApp({
+    config,
+    log,
+    clock: systemClock,
+    onLeaseLost: () => {
+      fatal(undefined, 'Another gateway has taken over this database');
+    },
+  });
+
+  let stopping = false;
+  function stop(): void {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(1), FORCE_AFTER_MS).unref();
+    app.close().then(
+      () => process.exit(),
+      () => process.exit(1),
+    );
+  }
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('uncaughtException', (error) => {
+    fatal(error, 'An error nobody caught');
+  });
+  process.on('unhandledRejection', (error) => {
+    fatal(error, 'A rejection nobody handled');
+  });
+
+  say(`\n  Jumpseat is at ${app.url}\n`);
+  const link = await app.firstAdminLink();
+  if (link !== undefined)
+    say(`  There is no admin yet. This link makes one, once, within the hour:\n\n    ${link}\n`);
+} catch (error) {
+  if (!(error instanceof ConfigError || error instanceof LeaseTaken)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
