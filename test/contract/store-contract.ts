@@ -17,7 +17,7 @@ import {
   recordStarted,
 } from '../../gateway/store/sessions.js';
 import { issueTicket, redeemTicket, TICKET_LIFE_MS } from '../../gateway/store/tickets.js';
-import { makeLiveSession, makePlant, type Plant } from '../fixtures/people.js';
+import { makeLiveSession, makePlant, type Plant } from '../fixtures/plant.js';
 import type { ScratchStore } from '../fixtures/scratch-store.js';
 
 export interface StoreUnderTest {
