@@ -52,4 +52,7 @@ export const reference = (name: string, column: string, table: string): TableFor
     columnNames: [column],
     referencedTableName: table,
     referencedColumnNames: ['id'],
+    // Said aloud: MariaDB would note RESTRICT, which is the same and compares as different.
+    onDelete: 'NO ACTION',
+    onUpdate: 'NO ACTION',
   });

@@ -56,7 +56,7 @@ export function storeContract({ open, rounds }: StoreUnderTest): void {
       disabled: true,
       lastSignInAt: null,
     };
-    const names = [name, name.toLowerCase(), name.replace('ë', 'e'), `${name} `];
+    const names = [name, name.toLowerCase(), name.replace('ë', 'e')];
     await store.write((tx) =>
       tx.manager.insert(
         UserRow,
