@@ -111,6 +111,14 @@ module.exports = {
       'secret',
       'clock',
     ]),
+    layer('demo', 'the sandbox machine knows nothing of the gateway it runs in', ['log']),
+    {
+      name: 'demo-stands-alone',
+      severity: 'error',
+      comment: 'only the composition root starts the sandbox',
+      from: { path: '^(gateway|web)/', pathNot: '^gateway/demo/|^gateway/(main|app)\\.ts$' },
+      to: { path: '^gateway/demo/' },
+    },
     {
       name: 'only-net-dials',
       severity: 'error',

@@ -51,9 +51,16 @@ function describe(place) {
   // `licenses` is how package.json said it long ago.
   const named = [license, licenses].flat().map((terms) => terms?.type ?? terms);
   const terms = named.filter(Boolean).join(' or ') || 'see its source';
+  const readme = readdirSync(folder).find((file) => /^readme/i.test(file));
+  const section = /^#+ *licen[cs]e\s+([^]*)/im.exec(
+    readme ? readFileSync(path.join(folder, readme), 'utf8') : '',
+  );
   // Some packages name their licence and include no text.
   const instead = `${terms}, ${typeof author === 'string' ? author : (author?.name ?? name)}; source: ${source ?? name}`;
-  return { title: `${name} ${version} (${terms})`, words: words.join('\n\n') || instead };
+  return {
+    title: `${name} ${version} (${terms})`,
+    words: words.join('\n\n') || section?.[1].trim() || instead,
+  };
 }
 
 /** Places in node_modules of all packages reached from ours, sorted. Builds for one platform are left to their parent. */
