@@ -1,0 +1,327 @@
+/**
+ * Makes a machine's output safe to parse before any terminal sees it: clamps what would loop for ever, drops what
+ * nobody may do (clipboard, images), bounds what is endless. Streaming: what it returns always ends between two
+ * sequences and two characters, so a picture may be taken after any frame. Knows no terminal and no session.
+ * States after Paul Williams' parser, https://vt100.net/emu/dec_ansi_parser, as xterm 6.0.0 implements them.
+ */
+
+import type { Size } from '../../sessions/ports.js';
+import { Budget, costOf, limitOf, STRING_COST, wholeScreenCost } from './terminal-costs.js';
+import { MAX_OSC, mayPassDcs, mayPassOsc } from './terminal-strings.js';
+
+/** Longest CSI or ESC sequence (bytes); real ones stay below 100. */
+const MAX_SEQUENCE = 256;
+const EMPTY = Buffer.alloc(0);
+const ST = Buffer.from('\x1b\\');
+const ESC = 0x1b;
+/** Lead byte of U+0080 to U+00BF in UTF-8: where the C1 controls are. */
+const C1_LEAD = 0xc2;
+/** C1 controls xterm acts on; each is `ESC` and the byte minus 0x40. All others are dropped. */
+const C1_KNOWN = new Set([0x84, 0x85, 0x88, 0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f]);
+/** Not enough bytes yet. */
+const MORE = -1;
+
+/** What is being thrown away until its end comes. */
+type Skipping = 'nothing' | 'csi' | 'osc' | 'string';
+
+export class TerminalFilter {
+  #size: Size;
+  readonly #budget: Budget;
+  #held: Buffer = EMPTY;
+  #skipping: Skipping = 'nothing';
+  /** Of the current call: the bytes looked at, what is kept of them, and where the run to keep began. */
+  #bytes: Buffer = EMPTY;
+  #owned = false;
+  #kept: Buffer[] = [];
+  #from = 0;
+
+  /** `now`: monotonic milliseconds, for the budget of expensive sequences. */
+  constructor(size: Size, now: () => number = () => performance.now()) {
+    this.#size = size;
+    this.#budget = new Budget(now);
+  }
+
+  resize(size: Size): void {
+    this.#size = size;
+  }
+
+  /** The safe part of what came so far; the input itself when there was nothing to do. */
+  filter(chunk: Buffer): Buffer {
+    const fresh = this.#held.length === 0 && this.#skipping === 'nothing';
+    if (fresh && chunk.indexOf(ESC) < 0 && chunk.indexOf(C1_LEAD) < 0) {
+      const whole = chunk.length - danglingUtf8(chunk);
+      if (whole === chunk.length) return chunk;
+      this.#held = Buffer.from(chunk.subarray(whole));
+      return chunk.subarray(0, whole);
+    }
+    this.#bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
+    this.#owned = this.#held.length > 0;
+    this.#held = EMPTY;
+    this.#kept = [];
+    this.#from = 0;
+    const end = this.#walk();
+    if (this.#skipping === 'nothing' || end > this.#from) this.#keepUpTo(end);
+    if (end < this.#bytes.length) this.#held = Buffer.from(this.#bytes.subarray(end));
+    this.#bytes = EMPTY;
+    const [first = EMPTY, ...others] = this.#kept;
+    this.#kept = [];
+    return others.length === 0 ? first : Buffer.concat([first, ...others]);
+  }
+
+  /** @returns where the part that must wait for more begins. */
+  #walk(): number {
+    let at = 0;
+    if (this.#isSkipping()) {
+      at = this.#skip(0);
+      this.#from = Math.max(this.#from, at);
+      if (this.#isSkipping()) return at;
+    }
+    for (;;) {
+      const bytes = this.#bytes;
+      while (at < bytes.length && bytes[at] !== ESC && bytes[at] !== C1_LEAD) at++;
+      if (at >= bytes.length) {
+        const whole = bytes.length - danglingUtf8(bytes);
+        return Math.max(whole, this.#from);
+      }
+      const next = bytes[at + 1];
+      if (next === undefined) return at;
+      if (bytes[at] === C1_LEAD) {
+        at = this.#control1(at, next);
+        continue;
+      }
+      const after = this.#sequence(at, next);
+      if (after === MORE) return at;
+      at = after;
+      // A string's end did not come within its bounds: the rest of it is thrown away as it comes.
+      if (this.#isSkipping()) {
+        at = this.#skip(at);
+        this.#from = at;
+        if (this.#isSkipping()) return at;
+      }
+    }
+  }
+
+  #isSkipping(): boolean {
+    return this.#skipping !== 'nothing';
+  }
+
+  #control1(at: number, next: number): number {
+    if (next < 0x80 || next > 0x9f) return at + 1;
+    if (!C1_KNOWN.has(next)) {
+      this.#drop(at, at + 2);
+      return at + 2;
+    }
+    this.#own();
+    this.#bytes[at] = ESC;
+    this.#bytes[at + 1] = next - 0x40;
+    return at;
+  }
+
+  /** The sequence that begins at `at`. @returns where to go on, or MORE. */
+  #sequence(at: number, next: number): number {
+    switch (next) {
+      case 0x5b: // [
+        return this.#csi(at);
+      case 0x5d: // ]
+        return this.#string(at, 'osc');
+      case 0x50: // P
+      case 0x58: // X
+      case 0x5e: // ^
+      case 0x5f: // _
+        return this.#string(at, 'string');
+      default:
+        return this.#escape(at);
+    }
+  }
+
+  /** ESC, intermediates, final. */
+  #escape(at: number): number {
+    for (let to = at + 1; ; to++) {
+      const byte = this.#bytes[to];
+      if (to - at > MAX_SEQUENCE) return this.#drop(at, to);
+      if (byte === undefined) return MORE;
+      if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
+      if (byte < 0x20 || byte === 0x7f) this.#moveToFront(at++, to);
+      // A string or CSI may follow controls that were executed meanwhile.
+      else if (to === at + 1 && '[]PX^_'.includes(String.fromCharCode(byte))) return at;
+      else if (byte >= 0x30) {
+        const text = this.#bytes.toString('latin1', at + 1, to + 1);
+        const wholeScreen = text === 'c' || text === '#8';
+        if (wholeScreen && !this.#budget.spend(wholeScreenCost(this.#size))) return this.#drop(at, to + 1);
+        return to + 1;
+      }
+    }
+  }
+
+  /** ESC [, prefix, parameters, intermediates, final. */
+  #csi(at: number): number {
+    let strange = false;
+    let intermediates = 0;
+    for (let to = at + 2; ; to++) {
+      const byte = this.#bytes[to];
+      if (to - at > MAX_SEQUENCE) {
+        this.#drop(at, to);
+        this.#skipping = 'csi';
+        return to;
+      }
+      if (byte === undefined) return MORE;
+      if (byte >= 0x30 && byte <= 0x3b) {
+        if (intermediates > 0) strange = true;
+      } else if (byte >= 0x40 && byte <= 0x7e) {
+        if (strange || !this.#passCsi(at, to, intermediates)) this.#drop(at, to + 1);
+        return to + 1;
+      } else if (byte >= 0x20 && byte <= 0x2f) intermediates += 1;
+      else if (byte >= 0x3c && byte <= 0x3f) strange ||= to !== at + 2;
+      else if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
+      else this.#moveToFront(at++, to);
+    }
+  }
+
+  /** Whether the CSI from `at` to its final at `to` may pass; its parameters may have been clamped. */
+  #passCsi(at: number, to: number, intermediates: number): boolean {
+    const final = this.#bytes[to] ?? 0;
+    // Colours: by far the most frequent, and bounded by the length.
+    if (final === 0x6d && intermediates === 0) return true;
+    const first = this.#bytes[at + 2] ?? 0;
+    const prefix = first >= 0x3c && first <= 0x3f ? 1 : 0;
+    const parameters = this.#bytes.toString('latin1', at + 2 + prefix, to - intermediates);
+    const kind =
+      this.#bytes.toString('latin1', at + 2, at + 2 + prefix) +
+      this.#bytes.toString('latin1', to - intermediates, to + 1);
+    const limit = limitOf(kind, this.#size);
+    const clamped = limit === undefined ? parameters : clamp(parameters, limit);
+    const values = clamped.split(';');
+    const count = Math.max(1, Number.parseInt(values[0] ?? '', 10) || 1);
+    if (!this.#budget.spend(costOf(kind, count, values.length, this.#size))) return false;
+    if (clamped !== parameters)
+      this.#replace(at + 2 + prefix, to - intermediates, Buffer.from(clamped, 'latin1'));
+    return true;
+  }
+
+  /** ESC ] or ESC P and its kin, up to a terminator. */
+  #string(at: number, kind: 'osc' | 'string'): number {
+    const end = endOfString(this.#bytes, at + 2, kind);
+    if (end === undefined || (end.next === undefined && end.cut)) {
+      if (this.#bytes.length - at <= MAX_OSC + 2) return MORE;
+      this.#drop(at, this.#bytes.length);
+      this.#skipping = kind;
+      // Nothing is left but a half terminator, if that.
+      this.#from = end?.at ?? this.#bytes.length;
+      return this.#from;
+    }
+    const after = end.next ?? end.at;
+    const body = this.#bytes.subarray(at + 2, end.at);
+    const isDcs = this.#bytes[at + 1] === 0x50;
+    const may = !end.cancelled && (kind === 'osc' ? mayPassOsc(body) : isDcs && mayPassDcs(body));
+    if (!may || !this.#budget.spend(STRING_COST)) return this.#drop(at, after);
+    // Ended by the next sequence, which may be dropped itself: close it properly.
+    if (!end.clean) this.#replace(end.at, after, ST);
+    return after;
+  }
+
+  /** Throws away from `at` on. @returns where the end is, or where the bytes that may begin it are. */
+  #skip(at: number): number {
+    if (this.#skipping === 'csi') {
+      for (let to = at; to < this.#bytes.length; to++) {
+        const byte = this.#bytes[to] ?? 0;
+        const over = byte >= 0x40 && byte <= 0x7e;
+        if (!over && !isInterrupted(byte)) continue;
+        this.#skipping = 'nothing';
+        return over || isCancel(byte) ? to + 1 : to;
+      }
+      return this.#bytes.length;
+    }
+    const end = endOfString(this.#bytes, at, this.#skipping === 'osc' ? 'osc' : 'string');
+    if (end === undefined) return this.#bytes.length;
+    if (end.next === undefined && end.cut) return end.at;
+    this.#skipping = 'nothing';
+    return end.next ?? end.at;
+  }
+
+  #own(): void {
+    if (this.#owned) return;
+    this.#bytes = Buffer.from(this.#bytes);
+    this.#owned = true;
+  }
+
+  /** A control inside a sequence is executed at once: the same as if it had come before. */
+  #moveToFront(at: number, from: number): void {
+    this.#own();
+    const control = this.#bytes[from] ?? 0;
+    this.#bytes.copyWithin(at + 1, at, from);
+    this.#bytes[at] = control;
+  }
+
+  #keepUpTo(to: number): void {
+    if (to > this.#from) this.#kept.push(this.#bytes.subarray(this.#from, to));
+    this.#from = to;
+  }
+
+  #drop(at: number, to: number): number {
+    this.#keepUpTo(at);
+    this.#from = to;
+    return to;
+  }
+
+  #replace(at: number, to: number, by: Buffer): void {
+    this.#keepUpTo(at);
+    this.#kept.push(by);
+    this.#from = to;
+  }
+}
+
+/** Something that ends any sequence: cancel, another ESC, or a byte no sequence holds. */
+function isInterrupted(byte: number): boolean {
+  return byte === ESC || isCancel(byte) || byte >= 0x80;
+}
+
+/** CAN and SUB. */
+function isCancel(byte: number): boolean {
+  return byte === 0x18 || byte === 0x1a;
+}
+
+interface StringEnd {
+  /** Where the body ends. */
+  readonly at: number;
+  /** Behind the terminator; undefined = what ended it belongs to what comes next, or more is needed (`cut`). */
+  readonly next?: number;
+  readonly cut: boolean;
+  readonly clean: boolean;
+  readonly cancelled: boolean;
+}
+
+function endOfString(bytes: Buffer, from: number, kind: 'osc' | 'string'): StringEnd | undefined {
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0x07 && kind === 'osc')
+      return { at, next: at + 1, cut: false, clean: true, cancelled: false };
+    if (isCancel(byte)) return { at, next: at + 1, cut: false, clean: false, cancelled: true };
+    if (byte !== ESC && byte !== C1_LEAD) continue;
+    const next = bytes[at + 1];
+    if (next === undefined) return { at, cut: true, clean: false, cancelled: false };
+    if (byte === ESC) {
+      if (next === 0x5c) return { at, next: at + 2, cut: false, clean: true, cancelled: false };
+      return { at, cut: false, clean: false, cancelled: false };
+    }
+    if (next === 0x9c) return { at, next: at + 2, cut: false, clean: false, cancelled: false };
+    if (next >= 0x80 && next < 0x9f + 1) return { at, cut: false, clean: false, cancelled: true };
+  }
+  return undefined;
+}
+
+/** Numbers above `limit` become `limit`; everything else stays as it was spelled. */
+function clamp(parameters: string, limit: number): string {
+  return parameters.replace(/\d+/g, (digits) => (Number(digits) > limit ? String(limit) : digits));
+}
+
+/** How many bytes at the end are the beginning of a character. */
+function danglingUtf8(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return byte < 0xf8 && length > back ? back : 0;
+  }
+  return 0;
+}

@@ -1,0 +1,259 @@
+/**
+ * A picture of the machine's terminal that can be asked for at any time, at next to no cost while nobody asks: the
+ * bytes since the last picture are kept, and parsed only for a keyframe, when the machine is idle, or when they
+ * are too many. Knows no browser; terminals themselves live in the pool's worker.
+ */
+
+import type { Frame, Size } from '../../sessions/ports.js';
+import type { DeliverKeyframe, Screen } from '../../sessions/screen.js';
+import type { SshDown } from '../../wire/ssh-stream.js';
+import { afterLines, cutLines, isPlainOutput, TerminalLog } from './terminal-log.js';
+import type { TerminalResult } from './terminal-job.js';
+import { SCROLLBACK } from './terminal-limits.js';
+import type { TerminalPool } from './terminal-pool.js';
+
+/** The log is shortened, or parsed, above this (bytes): 10 to 20 ms of parsing for who joins. */
+const LOG_BYTES = 512 * 1024;
+/** The machine is held back when this much (bytes) came while the worker was busy with what was before. */
+const HOLD_BYTES = 2 * 1024 * 1024;
+/** Changes of size are rare; a log of nothing else is parsed as well. */
+const LOG_RESIZES = 200;
+/** When the machine says nothing for so long (ms), a log worth it is parsed, so that joining is instant. */
+const IDLE_MS = 300;
+const WORTH_FOLDING_BYTES = 32 * 1024;
+const EMPTY = Buffer.alloc(0);
+/** What an untouched terminal shows. */
+const BLANK = Buffer.from('\x1b[H');
+/** Colour sequences carried along by dropped lines (bytes). */
+const MAX_COLOURS_BYTES = 4096;
+const CLEAR_SCROLLBACK = '\x1b[3J';
+
+/** The picture the log starts from. */
+interface Base {
+  readonly size: Size;
+  readonly bytes: Uint8Array;
+  /** Keyframes of it by lines of scrollback, as long as nothing came since. */
+  readonly views: ReadonlyMap<number, Uint8Array>;
+  readonly state: Uint8Array;
+  /** Colours set since `state` was made, by lines that were dropped. */
+  readonly colours: string;
+  readonly plain: boolean;
+}
+
+interface Waiting {
+  readonly history: number;
+  readonly deliver: DeliverKeyframe;
+}
+
+export class TerminalScreen implements Screen {
+  readonly #pool: TerminalPool;
+  readonly #hold: (on: boolean) => void;
+  readonly #log = new TerminalLog();
+  #size: Size;
+  #base: Base;
+  #seq = 0;
+  #resizes = 0;
+  #waiting: Waiting[] = [];
+  #cancel: (() => void) | undefined;
+  #holding = false;
+  #closed = false;
+  #idle: NodeJS.Timeout | undefined;
+  #busySince = 0;
+
+  /** `hold(true)`: what comes is more than can be kept in pictures; `hold(false)`: go on. */
+  constructor(size: Size, pool: TerminalPool, hold: (on: boolean) => void) {
+    this.#size = size;
+    this.#pool = pool;
+    this.#hold = hold;
+    this.#base = blank(size);
+  }
+
+  apply(frame: Frame, seq: number): void {
+    if (this.#closed) return;
+    this.#seq = seq;
+    if (typeof frame === 'string') this.#applyWord(JSON.parse(frame) as SshDown);
+    else this.#log.add(frame);
+    this.#busySince += 1;
+    this.#idle ??= this.#watchIdle();
+    if (this.#log.bytes <= LOG_BYTES && this.#resizes <= LOG_RESIZES) return;
+    if (this.#cancel !== undefined) {
+      if (this.#log.bytes > HOLD_BYTES) this.#setHolding(true);
+    } else if (!this.#shorten()) this.#fold();
+  }
+
+  keyframe(history: number, deliver: DeliverKeyframe): void {
+    if (this.#closed) return;
+    const wanted = Math.max(0, Math.min(history, SCROLLBACK));
+    const ready = this.#log.isEmpty && this.#cancel === undefined ? this.#base.views.get(wanted) : undefined;
+    if (ready !== undefined) {
+      deliver(framesOf(this.#base.size, ready), this.#seq);
+      return;
+    }
+    this.#waiting.push({ history: wanted, deliver });
+    if (this.#cancel === undefined) {
+      this.#shorten();
+      this.#fold();
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#idle);
+    this.#cancel?.();
+    this.#waiting = [];
+    this.#log.take();
+    this.#base = blank(this.#size);
+  }
+
+  #applyWord(word: SshDown): void {
+    this.#size = { columns: word.columns, rows: word.rows };
+    this.#log.resize(this.#size);
+    this.#resizes += 1;
+  }
+
+  /** Has the worker make a new base of the old one and the log, and the keyframes that are waited for. */
+  #fold(): void {
+    const seq = this.#seq;
+    const size = this.#size;
+    const waiting = this.#waiting;
+    const histories = [...new Set(waiting.map((one) => one.history))];
+    const log = this.#log.take();
+    this.#waiting = [];
+    this.#resizes = 0;
+    const serve = (frames: readonly Uint8Array[]): void => {
+      for (const { history, deliver } of waiting.splice(0))
+        deliver(framesOf(size, frames[histories.indexOf(history)] ?? BLANK), seq);
+    };
+    const handle = (result: TerminalResult): void => {
+      if (this.#closed) return;
+      if (result.is === 'keyframes') {
+        serve(result.frames.map(toBuffer));
+        return;
+      }
+      const base = toBuffer(result.base);
+      const views = new Map([
+        [0, toBuffer(result.view)],
+        [SCROLLBACK, base],
+      ]);
+      this.#base = {
+        size: result.size,
+        bytes: base,
+        views,
+        state: toBuffer(result.state),
+        colours: '',
+        plain: result.plain,
+      };
+      this.#folded();
+    };
+    const fail = (): void => {
+      if (this.#closed) return;
+      // Nobody can show what came: everybody starts from an empty screen, and the stream goes on.
+      this.#base = blank(size);
+      serve(histories.map(() => BLANK));
+      this.#folded();
+    };
+    // Copies: what is posted is cloned with the whole memory behind it.
+    const posted = log.map((item) => (Buffer.isBuffer(item) ? Uint8Array.prototype.slice.call(item) : item));
+    const { size: from, bytes } = this.#base;
+    this.#cancel = this.#pool.run({ size: from, base: bytes, log: posted, histories }, handle, fail);
+  }
+
+  #folded(): void {
+    this.#cancel = undefined;
+    this.#setHolding(false);
+    if (this.#waiting.length > 0 || this.#log.bytes > LOG_BYTES) {
+      this.#shorten();
+      this.#fold();
+    }
+  }
+
+  /**
+   * Drops whole old lines, when the terminal is a plain one and the log plain output: then only the last lines
+   * can be seen. What remains is as a fresh terminal with its cursor in the last row would show it.
+   */
+  #shorten(): boolean {
+    if (!this.#base.plain || this.#resizes > 0 || this.#log.bytes < WORTH_FOLDING_BYTES) return false;
+    const items = this.#log.take();
+    const whole = Buffer.concat(items.filter((item) => Buffer.isBuffer(item)));
+    const { rows } = this.#size;
+    const cut = isPlainOutput(whole) ? this.#cut(whole, rows) : undefined;
+    // The first lines behind the cut fill the screen; what they push out is blank, and goes.
+    if (cut === undefined) {
+      this.#log.restore(items);
+      return false;
+    }
+    const filled = afterLines(whole.subarray(cut.at), rows);
+    const colours = cut.fromReset ? cut.colours : this.#base.colours + cut.colours;
+    if (colours.length > MAX_COLOURS_BYTES || filled === undefined) {
+      this.#log.restore(items);
+      return false;
+    }
+    const start = `${colours}\x1b[${String(rows)};1H`;
+    const bytes = Buffer.concat([
+      this.#base.state,
+      Buffer.from(start),
+      whole.subarray(cut.at, cut.at + filled),
+      Buffer.from(CLEAR_SCROLLBACK),
+    ]);
+    this.#base = { ...this.#base, bytes, views: new Map(), colours };
+    this.#log.add(whole.subarray(cut.at + filled));
+    return true;
+  }
+
+  /** Keeps as many lines as fit in half the log, at best all the scrollback and never less than two screens. */
+  #cut(whole: Buffer, rows: number) {
+    const tooMuch = whole.length > LOG_BYTES;
+    for (const keep of tooMuch ? [rows + SCROLLBACK, rows * 5, rows * 2] : [rows + SCROLLBACK]) {
+      const cut = cutLines(whole, keep, rows);
+      if (cut !== undefined && (!tooMuch || whole.length - cut.at <= LOG_BYTES / 2)) return cut;
+    }
+    return undefined;
+  }
+
+  /** One timer for many frames: it looks whether anything came since it was set. */
+  #watchIdle(): NodeJS.Timeout {
+    const seen = this.#busySince;
+    const timer = setTimeout(() => {
+      this.#idle = undefined;
+      if (this.#closed) return;
+      if (this.#busySince !== seen) this.#idle = this.#watchIdle();
+      else if (this.#cancel === undefined && this.#log.bytes > WORTH_FOLDING_BYTES) {
+        this.#shorten();
+        this.#fold();
+      }
+    }, IDLE_MS);
+    timer.unref();
+    return timer;
+  }
+
+  #setHolding(on: boolean): void {
+    if (on === this.#holding) return;
+    this.#holding = on;
+    this.#hold(on);
+  }
+}
+
+function blank(size: Size): Base {
+  return {
+    size,
+    bytes: EMPTY,
+    views: new Map([
+      [0, BLANK],
+      [SCROLLBACK, BLANK],
+    ]),
+    state: EMPTY,
+    colours: '',
+    plain: true,
+  };
+}
+
+function framesOf(size: Size, bytes: Uint8Array): Frame[] {
+  const word: SshDown = { t: 'reset', columns: size.columns, rows: size.rows };
+  return [JSON.stringify(word), bytes];
+}
+
+/** What a worker posts arrives as a plain Uint8Array. */
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,236 @@
+/**
+ * Our side of the SSH connection to one machine: signs in, opens a shell, publishes what it says and takes input.
+ * Knows no person, no browser and no row.
+ */
+
+import type { Socket } from 'node:net';
+import type { Client, ClientChannel } from 'ssh2';
+import { Broadcast } from '../../sessions/broadcast.js';
+import type { InputPort } from '../../sessions/input-port.js';
+import {
+  StartError,
+  type Asker,
+  type Detach,
+  type Loss,
+  type Outlet,
+  type Size,
+  type Unsubscribe,
+} from '../../sessions/ports.js';
+import type { Upstream } from '../../sessions/upstream.js';
+import type { SshDown } from '../../wire/ssh-stream.js';
+import { attempt, STAGE_LIMITS, type SshTarget, type StageLimits } from './handshake.js';
+import { OutputTurn } from './output-turn.js';
+import { SignIn } from './sign-in.js';
+import { TerminalFilter } from './terminal-filter.js';
+import type { TerminalPool } from './terminal-pool.js';
+import { TerminalScreen } from './terminal-screen.js';
+
+/** What the machine is told it speaks to: xterm.js understands this entry best. */
+const TERM = 'xterm-256color';
+/** From the open channel to the shell (ms). */
+const SHELL_LIMIT_MS = 20_000;
+/** Connections one start may take: an unknown key and a few evictions for wrong passwords. */
+const MAX_CONNECTIONS = 12;
+/** Input the machine has not taken (bytes); above it input is dropped, for nobody types this much unheard. */
+const MAX_PENDING_INPUT = 4 * 1024 * 1024;
+
+export class SshUpstream implements Upstream {
+  readonly #target: SshTarget;
+  readonly #limits: StageLimits;
+  readonly #closing = new AbortController();
+  readonly #broadcast: Broadcast;
+  readonly #filter: TerminalFilter;
+  readonly #output: OutputTurn;
+  readonly #lossListeners = new Set<(why: Loss) => void>();
+  readonly #writableListeners = new Set<() => void>();
+  #size: Size;
+  #socket: Socket | undefined;
+  #channel: ClientChannel | undefined;
+  #started = false;
+  #over = false;
+  /** Who wants the machine held back. */
+  readonly #holds = new Set<'watchers' | 'screen'>();
+
+  constructor(target: SshTarget, size: Size, terminals: TerminalPool, limits: StageLimits = STAGE_LIMITS) {
+    this.#target = target;
+    this.#size = size;
+    this.#limits = limits;
+    this.#filter = new TerminalFilter(size);
+    const screen = new TerminalScreen(size, terminals, (hold) => {
+      this.#hold('screen', hold);
+    });
+    this.#broadcast = new Broadcast(screen, (hold) => {
+      this.#hold('watchers', hold);
+    });
+    this.#output = new OutputTurn((bytes) => {
+      const safe = this.#filter.filter(bytes);
+      if (safe.length > 0) this.#broadcast.publish(safe);
+    });
+  }
+
+  async start(asker: Asker): Promise<InputPort> {
+    if (this.#started) throw new Error('an upstream starts once');
+    this.#started = true;
+    const signIn = new SignIn(asker);
+    try {
+      const { client, socket } = await this.#connect(asker, signIn);
+      this.#socket = socket;
+      client.on('error', () => undefined);
+      client.on('close', () => {
+        this.#lose('machine-lost');
+      });
+      this.#stopIfClosed();
+      asker.progress('opening');
+      const channel = await this.#openShell(client);
+      this.#stopIfClosed();
+      return this.#inputOf(channel);
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      signIn.forget();
+    }
+  }
+
+  attach(outlet: Outlet): Detach {
+    return this.#broadcast.attach(outlet);
+  }
+
+  onLost(listener: (why: Loss) => void): Unsubscribe {
+    this.#lossListeners.add(listener);
+    return () => {
+      this.#lossListeners.delete(listener);
+    };
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#closing.abort();
+    this.#output.close();
+    this.#broadcast.close();
+    this.#lossListeners.clear();
+    this.#writableListeners.clear();
+    // Not `end()`, which waits for a machine that may hang.
+    this.#socket?.destroy();
+  }
+
+  async #connect(asker: Asker, signIn: SignIn): Promise<{ client: Client; socket: Socket }> {
+    for (let connections = 0; connections < MAX_CONNECTIONS; connections++) {
+      const outcome = await attempt({
+        target: this.#target,
+        limits: this.#limits,
+        asker,
+        signIn,
+        signal: this.#closing.signal,
+      });
+      switch (outcome.is) {
+        case 'ready':
+          return outcome;
+        case 'unknown-key':
+          // The machine has been hung up on: nobody makes it wait while a person thinks.
+          await asker.confirmKey(outcome.key);
+          break;
+        case 'redial':
+          break;
+      }
+      this.#stopIfClosed();
+    }
+    throw new StartError('credentials-refused');
+  }
+
+  #openShell(client: Client): Promise<ClientChannel> {
+    return new Promise((resolve, reject) => {
+      const fail = (failure: 'shell-refused' | 'machine-closed'): void => {
+        clearTimeout(timer);
+        reject(new StartError(failure));
+      };
+      const timer = setTimeout(fail, SHELL_LIMIT_MS, 'shell-refused');
+      client.once('close', () => {
+        fail('machine-closed');
+      });
+      const { columns: cols, rows } = this.#size;
+      client.shell({ term: TERM, cols, rows, width: 0, height: 0 }, (error, channel) => {
+        if (error) {
+          fail('shell-refused');
+          return;
+        }
+        clearTimeout(timer);
+        // In the same turn, or the first bytes find nobody listening.
+        this.#take(channel);
+        resolve(channel);
+      });
+    });
+  }
+
+  #take(channel: ClientChannel): void {
+    this.#channel = channel;
+    channel.on('data', (chunk: Buffer) => {
+      this.#output.push(chunk);
+    });
+    // A shell with a terminal has no second stream; what comes there anyway is shown, and never clogs the window.
+    channel.stderr.on('data', (chunk: Buffer) => {
+      this.#output.push(chunk);
+    });
+    channel.on('drain', () => {
+      for (const listener of [...this.#writableListeners]) listener();
+    });
+    channel.on('error', () => undefined);
+    channel.on('exit', () => {
+      this.#exited = true;
+    });
+    channel.on('close', () => {
+      this.#lose('machine-closed');
+    });
+  }
+  #exited = false;
+
+  #inputOf(channel: ClientChannel): InputPort {
+    return {
+      write: (input) => {
+        if (this.#over || !channel.writable) return true;
+        if (channel.writableLength + input.length > MAX_PENDING_INPUT) return false;
+        return channel.write(Buffer.from(input.buffer, input.byteOffset, input.byteLength));
+      },
+      onWritable: (listener) => {
+        this.#writableListeners.add(listener);
+        return () => {
+          this.#writableListeners.delete(listener);
+        };
+      },
+      resize: (size) => {
+        this.#resize(size);
+      },
+    };
+  }
+
+  #resize(size: Size): void {
+    if (this.#over || (size.columns === this.#size.columns && size.rows === this.#size.rows)) return;
+    this.#output.flush();
+    this.#size = size;
+    this.#filter.resize(size);
+    this.#channel?.setWindow(size.rows, size.columns, 0, 0);
+    const word: SshDown = { t: 'size', columns: size.columns, rows: size.rows };
+    this.#broadcast.publish(JSON.stringify(word));
+  }
+
+  /** ssh2 stops enlarging the window of a paused channel, so the machine's own writes block. */
+  #hold(who: 'watchers' | 'screen', hold: boolean): void {
+    if (hold) this.#holds.add(who);
+    else this.#holds.delete(who);
+    if (this.#holds.size > 0) this.#channel?.pause();
+    else this.#channel?.resume();
+  }
+
+  #lose(code: Loss['code']): void {
+    if (this.#over) return;
+    this.#output.flush();
+    const listeners = [...this.#lossListeners];
+    this.close();
+    for (const listener of listeners) listener({ code: this.#exited ? 'machine-closed' : code });
+  }
+
+  #stopIfClosed(): void {
+    if (this.#over) throw new StartError('machine-closed');
+  }
+}
