@@ -1,0 +1,94 @@
+/** Every call the page makes, by name. The only place that spells a path of the API. */
+
+import type * as api from '../../../gateway/wire/api.js';
+import type * as ask from '../../../gateway/wire/requests.js';
+import { fetchJson } from './fetch-json.js';
+
+const get = <T>(path: string) => fetchJson<T>('GET', path);
+const post = <T>(path: string, body: unknown = {}) => fetchJson<T>('POST', path, body);
+const put = <T>(path: string, body: unknown) => fetchJson<T>('PUT', path, body);
+const patch = <T>(path: string, body: unknown) => fetchJson<T>('PATCH', path, body);
+const del = <T>(path: string) => fetchJson<T>('DELETE', path);
+
+/** `?a=1&b=2` of what is set. */
+export function query(params: Readonly<Record<string, string | number | undefined>>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+export interface SessionsFilter {
+  readonly state: 'running' | 'ended' | 'all';
+  readonly endpoint?: string | undefined;
+  readonly before?: string | undefined;
+  readonly mine?: 'true' | undefined;
+}
+export interface AuditFilter {
+  readonly q?: string | undefined;
+  readonly action?: string | undefined;
+  readonly result?: 'done' | 'refused' | undefined;
+  readonly session?: string | undefined;
+  readonly days?: number | undefined;
+  readonly before?: string | undefined;
+}
+
+export const calls = {
+  publicInfo: () => get<api.PublicInfo>('/api/public'),
+  me: () => get<api.Me>('/api/me'),
+  signIn: (body: ask.SignIn) => post<api.Me>('/api/login', body),
+  signOut: () => post<null>('/api/logout'),
+  lookAtWelcome: (token: string) => post<api.WelcomeInfo>('/api/welcome/look', { token }),
+  welcome: (body: ask.Welcome) => post<api.Me>('/api/welcome', body),
+  changePassword: (body: { current: string; next: string }) => post<null>('/api/account/password', body),
+  changeAccount: (body: { fullName: string }) => patch<api.Me>('/api/account', body),
+  eventsTicket: () => post<api.TicketView>('/api/events-ticket'),
+
+  domains: () => get<readonly api.DomainView[]>('/api/domains'),
+  domain: (id: string) => get<api.DomainView>(`/api/domains/${id}`),
+  addDomain: (name: string) => post<api.DomainView>('/api/domains', { name }),
+  changeDomain: (id: string, body: ask.ChangeDomain) => patch<api.DomainView>(`/api/domains/${id}`, body),
+  people: (domainId: string) => get<readonly api.PersonView[]>(`/api/domains/${domainId}/people`),
+  addPerson: (domainId: string, body: ask.AddPerson) =>
+    post<api.WelcomeLink | null>(`/api/domains/${domainId}/people`, body),
+  changePerson: (domainId: string, userId: string, body: ask.ChangePerson) =>
+    patch<unknown>(`/api/domains/${domainId}/people/${userId}`, body),
+  removePerson: (domainId: string, userId: string) =>
+    del<unknown>(`/api/domains/${domainId}/people/${userId}`),
+  personLink: (domainId: string, userId: string) =>
+    post<api.WelcomeLink>(`/api/domains/${domainId}/people/${userId}/link`),
+
+  endpoints: (domainId: string) => get<readonly api.EndpointView[]>(`/api/domains/${domainId}/endpoints`),
+  addEndpoint: (domainId: string, body: ask.AddEndpoint) =>
+    post<api.EndpointView>(`/api/domains/${domainId}/endpoints`, body),
+  endpoint: (id: string) => get<api.EndpointView>(`/api/endpoints/${id}`),
+  changeEndpoint: (id: string, body: ask.ChangeEndpoint) =>
+    patch<api.EndpointView>(`/api/endpoints/${id}`, body),
+  removeEndpoint: (id: string) => del<null>(`/api/endpoints/${id}`),
+  switchJoint: (id: string, on: boolean) => put<api.EndpointView>(`/api/endpoints/${id}/joint`, { on }),
+  star: (id: string, on: boolean) => put<unknown>(`/api/endpoints/${id}/star`, { on }),
+  access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
+  changeAccess: (id: string, body: { access: 'everyone' | 'listed'; people: readonly string[] }) =>
+    put<unknown>(`/api/endpoints/${id}/access`, body),
+  hostKeys: (id: string) => get<readonly api.HostKeyView[]>(`/api/endpoints/${id}/host-keys`),
+  replaceHostKey: (id: string, fingerprint: string) =>
+    post<unknown>(`/api/endpoints/${id}/host-key`, { fingerprint }),
+  forgetHostKey: (id: string) => del<unknown>(`/api/endpoints/${id}/host-key`),
+
+  startSession: (endpointId: string, purpose: string) =>
+    post<api.StartedSession>(`/api/endpoints/${endpointId}/sessions`, { purpose }),
+  sessions: (domainId: string, filter: SessionsFilter) =>
+    get<api.Page<api.SessionView>>(`/api/domains/${domainId}/sessions${query({ ...filter })}`),
+  session: (id: string) => get<api.SessionView>(`/api/sessions/${id}`),
+  control: (id: string) => post<api.TicketView>(`/api/sessions/${id}/control`),
+  join: (id: string) => post<api.TicketView>(`/api/sessions/${id}/join`),
+  end: (id: string) => post<unknown>(`/api/sessions/${id}/end`),
+  terminate: (id: string, reason: string) => post<unknown>(`/api/sessions/${id}/terminate`, { reason }),
+
+  audit: (domainId: string, filter: AuditFilter) =>
+    get<api.Page<api.AuditRow>>(`/api/domains/${domainId}/audit${query({ ...filter })}`),
+  auditProof: (domainId: string) => get<api.AuditProof>(`/api/domains/${domainId}/audit/proof`),
+  auditExport: (domainId: string, filter: AuditFilter) =>
+    `/api/domains/${domainId}/audit/export${query({ ...filter })}`,
+};

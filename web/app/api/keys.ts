@@ -1,0 +1,21 @@
+/** The names under which answers are kept, so that an event knows what to renew. */
+
+export const keys = {
+  publicInfo: ['public'] as const,
+  me: ['me'] as const,
+  domains: ['domains'] as const,
+  domain: (id: string) => ['domain', id] as const,
+  people: (domainId: string) => ['people', domainId] as const,
+  endpoints: (domainId: string) => ['endpoints', domainId] as const,
+  /** Every single endpoint, its access list and its keys. */
+  allEndpoints: ['endpoint'] as const,
+  endpoint: (id: string) => ['endpoint', id] as const,
+  access: (id: string) => ['endpoint', id, 'access'] as const,
+  hostKeys: (id: string) => ['endpoint', id, 'host-keys'] as const,
+  /** Sessions of a domain that are not over, kept live by events. */
+  live: (domainId: string) => ['live', domainId] as const,
+  history: (domainId: string) => ['history', domainId] as const,
+  session: (id: string) => ['session', id] as const,
+  audit: (domainId: string) => ['audit', domainId] as const,
+  proof: (domainId: string) => ['proof', domainId] as const,
+};

@@ -1,0 +1,72 @@
+/** Answers as React values. Knows the calls, no page. */
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useTopic } from '../events/use-events.js';
+import { calls, type AuditFilter, type SessionsFilter } from './calls.js';
+import { keys } from './keys.js';
+
+export const usePublicInfo = () =>
+  useQuery({ queryKey: keys.publicInfo, queryFn: calls.publicInfo, staleTime: 0 });
+
+export const useMeQuery = () => useQuery({ queryKey: keys.me, queryFn: calls.me });
+
+export const useDomains = (enabled = true) =>
+  useQuery({ queryKey: keys.domains, queryFn: calls.domains, enabled });
+
+export const useDomainQuery = (id: string) =>
+  useQuery({ queryKey: keys.domain(id), queryFn: () => calls.domain(id) });
+
+export const usePeople = (domainId: string, enabled = true) =>
+  useQuery({ queryKey: keys.people(domainId), queryFn: () => calls.people(domainId), enabled });
+
+export const useEndpoints = (domainId: string) =>
+  useQuery({ queryKey: keys.endpoints(domainId), queryFn: () => calls.endpoints(domainId) });
+
+export const useEndpoint = (id: string) =>
+  useQuery({ queryKey: keys.endpoint(id), queryFn: () => calls.endpoint(id) });
+
+export const useAccess = (id: string) =>
+  useQuery({ queryKey: keys.access(id), queryFn: () => calls.access(id) });
+
+export const useHostKeys = (id: string) =>
+  useQuery({ queryKey: keys.hostKeys(id), queryFn: () => calls.hostKeys(id) });
+
+/** Sessions of the domain that are not over: read once, then kept live by events. */
+export function useLiveSessions(domainId: string) {
+  useTopic(`domain:${domainId}`);
+  return useQuery({
+    queryKey: keys.live(domainId),
+    queryFn: async () => (await calls.sessions(domainId, { state: 'running' })).rows,
+  });
+}
+
+export const useHistory = (domainId: string, filter: SessionsFilter) =>
+  useInfiniteQuery({
+    queryKey: [...keys.history(domainId), filter],
+    queryFn: ({ pageParam }) => calls.sessions(domainId, { ...filter, before: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+/** One session, kept live by its own topic. */
+export function useSession(id: string) {
+  useTopic(`session:${id}`);
+  return useQuery({ queryKey: keys.session(id), queryFn: () => calls.session(id) });
+}
+
+export const useAudit = (domainId: string, filter: AuditFilter) =>
+  useInfiniteQuery({
+    queryKey: [...keys.audit(domainId), filter],
+    queryFn: ({ pageParam }) => calls.audit(domainId, { ...filter, before: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: keepPreviousData,
+    // New rows wait behind a button: nothing moves while somebody reads.
+    staleTime: Infinity,
+    refetchOnMount: 'always',
+    enabled: domainId !== '',
+  });
+
+export const useAuditProof = (domainId: string) =>
+  useQuery({ queryKey: keys.proof(domainId), queryFn: () => calls.auditProof(domainId) });

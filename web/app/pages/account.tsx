@@ -1,0 +1,199 @@
+/** One's own account: name, password, this browser's habits, and signing out. */
+
+import {
+  Alert,
+  Button,
+  Group,
+  PasswordInput,
+  SegmentedControl,
+  Stack,
+  Switch,
+  TextInput,
+  useMantineColorScheme,
+} from '@mantine/core';
+import { IconCheck, IconLogout } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { calls } from '../api/calls.js';
+import { ApiError, fieldErrors } from '../api/fetch-json.js';
+import { keys } from '../api/keys.js';
+import { ErrorNote } from '../parts/answer.js';
+import { Moment } from '../parts/moment.js';
+import { NewPassword, usePasswordPair } from '../parts/new-password.js';
+import { PageHeader } from '../parts/page-header.js';
+import { Section } from '../parts/section.js';
+import { useLetterKeys } from '../shell/letter-keys.js';
+import { useMe } from '../shell/me.js';
+import { signOut } from '../shell/sign-out.js';
+import { length } from '../words/time.js';
+
+export default function Account() {
+  const me = useMe();
+  return (
+    <>
+      <PageHeader title="Account" sub={`Signed in as ${me.user.name}.`} />
+      <div className="stack narrow">
+        <YourName key={me.user.fullName} />
+        <Password />
+        <Look />
+        <SigningOut />
+      </div>
+    </>
+  );
+}
+
+function YourName() {
+  const me = useMe();
+  const cache = useQueryClient();
+  const [fullName, setFullName] = useState(me.user.fullName);
+  const save = useMutation({
+    mutationFn: () => calls.changeAccount({ fullName }),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: keys.me }),
+  });
+  return (
+    <Section title="Your name">
+      <form
+        className="section-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Full name"
+            description="What others see beside you, and in the audit log."
+            required
+            withAsterisk={false}
+            maxLength={100}
+            maw={420}
+            autoComplete="name"
+            value={fullName}
+            onChange={(event) => setFullName(event.currentTarget.value)}
+            error={fieldErrors(save.error)['fullName']}
+          />
+          {save.error !== null && <ErrorNote error={save.error} />}
+          <Group>
+            <Button type="submit" loading={save.isPending} disabled={fullName === me.user.fullName}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function Password() {
+  const [current, setCurrent] = useState('');
+  const pair = usePasswordPair();
+  const save = useMutation({
+    mutationFn: () => calls.changePassword({ current, next: pair.password }),
+    onSuccess: () => {
+      setCurrent('');
+      pair.clear();
+    },
+  });
+  const wrongNow = save.error instanceof ApiError && save.error.code === 'wrong-password';
+  return (
+    <Section title="Password">
+      <form
+        className="section-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (pair.check()) save.mutate();
+        }}
+      >
+        <Stack gap="md" maw={420}>
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            error={wrongNow ? save.error?.message : null}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the current password', tabIndex: 0 }}
+          />
+          <NewPassword pair={pair} error={fieldErrors(save.error)['next']} />
+          <p className="sub">Signs you out everywhere else.</p>
+          {save.error !== null && !wrongNow && <ErrorNote error={save.error} />}
+          {save.isSuccess && (
+            <Alert color="petrol" role="status" icon={<IconCheck size={18} aria-hidden="true" />}>
+              The password was changed.
+            </Alert>
+          )}
+          <Group>
+            <Button type="submit" loading={save.isPending}>
+              Change password
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+const SCHEMES = [
+  { value: 'auto', label: 'As the system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+
+function Look() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [letterKeys, setLetterKeys] = useLetterKeys();
+  return (
+    <Section title="In this browser">
+      <div className="section-body">
+        <Stack gap="md">
+          <div>
+            <div className="field-label" id="look-label">
+              Look
+            </div>
+            <SegmentedControl
+              aria-labelledby="look-label"
+              data={SCHEMES.map((each) => ({ ...each }))}
+              value={colorScheme}
+              onChange={setColorScheme}
+            />
+          </div>
+          <Switch
+            checked={letterKeys}
+            onChange={(event) => setLetterKeys(event.currentTarget.checked)}
+            label="Letter keys"
+            description="/ searches, J and K move, ? lists the keys. Never in a session window."
+          />
+        </Stack>
+      </div>
+    </Section>
+  );
+}
+
+function SigningOut() {
+  const me = useMe();
+  const leave = useMutation({ mutationFn: signOut });
+  return (
+    <Section title="Signing out">
+      <div className="section-body">
+        <Stack gap="md">
+          <p className="sub">
+            You are signed out after {length(me.idleMs)} without activity, and in any case{' '}
+            <Moment at={me.loginEndsAt} as="day" />. Signing out also closes your session windows.
+          </p>
+          {leave.error !== null && <ErrorNote error={leave.error} />}
+          <Group>
+            <Button
+              variant="default"
+              leftSection={<IconLogout size={16} aria-hidden="true" />}
+              loading={leave.isPending}
+              onClick={() => leave.mutate()}
+            >
+              Sign out
+            </Button>
+          </Group>
+        </Stack>
+      </div>
+    </Section>
+  );
+}

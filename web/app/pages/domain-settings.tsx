@@ -1,0 +1,156 @@
+/** The rules of a domain; for system admins also its allowed ranges. */
+
+import { Button, Group, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { DomainView } from '../../../gateway/wire/api.js';
+import { calls } from '../api/calls.js';
+import { fieldErrors } from '../api/fetch-json.js';
+import { keys } from '../api/keys.js';
+import { useDomainQuery } from '../api/queries.js';
+import { Answer, ErrorNote } from '../parts/answer.js';
+import { PageHeader } from '../parts/page-header.js';
+import { Section } from '../parts/section.js';
+import { useLeaveGuard } from '../parts/use-leave-guard.js';
+import { useDomain, useMe } from '../shell/me.js';
+import { count } from '../words/time.js';
+import { Domains } from './domains.js';
+
+export default function DomainSettings() {
+  const domain = useDomain();
+  const me = useMe();
+  const query = useDomainQuery(domain.id);
+  return (
+    <>
+      <PageHeader
+        title="Domain settings"
+        sub={
+          query.data === undefined
+            ? ' '
+            : `${count(query.data.people, 'person', 'people')} and ${count(query.data.endpoints, 'endpoint')} in ${query.data.name}.`
+        }
+      />
+      <div className="stack narrow">
+        <Answer of={query}>
+          {(known) => (
+            <>
+              <Rules key={`rules ${known.name} ${known.adminsAcceptHostKeys}`} known={known} />
+              <Ranges
+                key={`ranges ${known.allowedRanges.join(' ')}`}
+                known={known}
+                may={me.user.systemAdmin}
+              />
+            </>
+          )}
+        </Answer>
+        {me.user.systemAdmin && <Domains />}
+      </div>
+    </>
+  );
+}
+
+function useSave(known: DomainView) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Parameters<typeof calls.changeDomain>[1]) => calls.changeDomain(known.id, body),
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: keys.domain(known.id) });
+      void cache.invalidateQueries({ queryKey: keys.domains });
+      void cache.invalidateQueries({ queryKey: keys.me });
+    },
+  });
+}
+
+function Rules({ known }: { readonly known: DomainView }) {
+  const [name, setName] = useState(known.name);
+  const [adminsOnly, setAdminsOnly] = useState(known.adminsAcceptHostKeys);
+  const save = useSave(known);
+  const changed = name !== known.name || adminsOnly !== known.adminsAcceptHostKeys;
+  useLeaveGuard(changed);
+  return (
+    <Section title="Rules">
+      <form
+        className="section-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ name, adminsAcceptHostKeys: adminsOnly });
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Name of the domain"
+            required
+            maxLength={60}
+            maw={420}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={fieldErrors(save.error)['name']}
+          />
+          <Switch
+            checked={adminsOnly}
+            onChange={(event) => setAdminsOnly(event.currentTarget.checked)}
+            label="Only domain admins accept a first host key"
+            description="Otherwise whoever connects first may, after comparing the fingerprint."
+          />
+          {save.error !== null && <ErrorNote error={save.error} />}
+          <Save changed={changed} busy={save.isPending} />
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function Save({ changed, busy }: { readonly changed: boolean; readonly busy: boolean }) {
+  return (
+    <Group gap="xs">
+      <Button type="submit" loading={busy} disabled={!changed}>
+        Save
+      </Button>
+      {changed && <span className="sub tone-wait">Not saved yet</span>}
+    </Group>
+  );
+}
+
+const linesOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((each) => each !== '');
+
+function Ranges({ known, may }: { readonly known: DomainView; readonly may: boolean }) {
+  const [text, setText] = useState(known.allowedRanges.join('\n'));
+  const save = useSave(known);
+  const ranges = linesOf(text);
+  const changed = ranges.join(' ') !== known.allowedRanges.join(' ');
+  useLeaveGuard(changed);
+  const wrong = Object.keys(fieldErrors(save.error)).length > 0;
+  return (
+    <Section title="Allowed address ranges">
+      <form
+        className="section-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate({ allowedRanges: [...ranges] });
+        }}
+      >
+        <Stack gap="md">
+          <p className="sub">
+            Addresses such as those of this machine itself and of cloud metadata are never dialled unless a
+            range here allows them.
+          </p>
+          <Textarea
+            label="Ranges"
+            description="One per line, for example 10.20.0.0/16 or 2001:db8::/32."
+            classNames={{ input: 'mono' }}
+            maw={420}
+            maxRows={10}
+            value={text}
+            readOnly={!may}
+            spellCheck={false}
+            onChange={(event) => setText(event.currentTarget.value)}
+            error={wrong ? 'At least one line is not a range of addresses.' : null}
+          />
+          {!may && <p className="sub">Only a system admin can change this.</p>}
+          {save.error !== null && !wrong && <ErrorNote error={save.error} />}
+          {may && <Save changed={changed} busy={save.isPending} />}
+        </Stack>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,72 @@
+/** The Overview tab: what is known of a machine, for who has never used it. */
+
+import type { EndpointView } from '../../../gateway/wire/api.js';
+import { LastUsed } from '../parts/endpoint-card.js';
+import { Moment } from '../parts/moment.js';
+import { Address, ProtocolTag } from '../parts/protocol.js';
+import { Section, Tag } from '../parts/section.js';
+import { useDomain } from '../shell/me.js';
+import { algorithmName } from '../words/prompts.js';
+
+export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView }) {
+  const domain = useDomain();
+  return (
+    <div className="stack tab-body">
+      <Section title="About this machine">
+        {endpoint.description !== '' && <p className="description">{endpoint.description}</p>}
+        <dl className="dl">
+          <div>
+            <dt>Address</dt>
+            <dd className="with-icon">
+              <ProtocolTag protocol={endpoint.protocol} />
+              <Address of={endpoint} />
+            </dd>
+          </div>
+          <div>
+            <dt>Who may use it</dt>
+            <dd>{endpoint.access === 'everyone' ? `Everyone in ${domain.name}` : 'Listed people only'}</dd>
+          </div>
+          <div>
+            <dt>Joint sessions</dt>
+            <dd>{endpoint.joint ? `On, up to ${endpoint.seats} may watch` : 'Off'}</dd>
+          </div>
+          <div>
+            <dt>Last used</dt>
+            <dd>
+              <LastUsed endpoint={endpoint} bare />
+            </dd>
+          </div>
+          <div>
+            <dt>Host key</dt>
+            <dd>
+              {endpoint.hostKey === null ? (
+                'Not known yet'
+              ) : (
+                <>
+                  {algorithmName(endpoint.hostKey.algorithm)}, known since{' '}
+                  <Moment at={endpoint.hostKey.acceptedAt} as="day" />
+                </>
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>Added</dt>
+            <dd>
+              <Moment at={endpoint.createdAt} as="day" />
+            </dd>
+          </div>
+          {endpoint.tags.length > 0 && (
+            <div>
+              <dt>Tags</dt>
+              <dd className="tags">
+                {endpoint.tags.map((each) => (
+                  <Tag key={each}>{each}</Tag>
+                ))}
+              </dd>
+            </div>
+          )}
+        </dl>
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+/** No such page, and a page that broke. */
+
+import { Anchor, Button, Group } from '@mantine/core';
+import { Link } from 'react-router';
+import { PageHeader } from '../parts/page-header.js';
+
+export function NotFound() {
+  return (
+    <>
+      <PageHeader title="Nothing here" sub="This address leads nowhere. It may have been mistyped." />
+      <Anchor component={Link} to="/">
+        Go to the dashboard
+      </Anchor>
+    </>
+  );
+}
+
+export function PageFailed() {
+  return (
+    <main className="ended light-card">
+      <div className="ended-card">
+        <h1>This page stopped working</h1>
+        <p className="sub">
+          Nothing was lost at the gateway. Load the page again; if it happens again, tell a system admin.
+        </p>
+        <Group gap="xs" justify="center">
+          <Button onClick={() => window.location.reload()}>Load again</Button>
+          <Button variant="default" component="a" href="/">
+            Go to the dashboard
+          </Button>
+        </Group>
+      </div>
+    </main>
+  );
+}

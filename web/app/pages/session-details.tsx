@@ -1,0 +1,232 @@
+/** One session on paper: people with joined and left, the end, its audit rows. Live until the end. */
+
+import { Anchor, Button, Table } from '@mantine/core';
+import { IconChevronLeft, IconEye, IconKeyboard } from '@tabler/icons-react';
+import { useState } from 'react';
+import { Link, useParams } from 'react-router';
+import { isOver } from '../../../gateway/domain/session-state.js';
+import type { ParticipantView, SessionView } from '../../../gateway/wire/api.js';
+import { useAudit, useSession } from '../api/queries.js';
+import { Answer } from '../parts/answer.js';
+import { AuditTable } from '../parts/audit-table.js';
+import { Chip } from '../parts/chip.js';
+import { EndDialog } from '../parts/end-dialog.js';
+import { Face, nameOf } from '../parts/face.js';
+import { Moment, Since } from '../parts/moment.js';
+import { sessionPath } from '../parts/open-window.js';
+import { PageHeader } from '../parts/page-header.js';
+import { Address, ProtocolTag } from '../parts/protocol.js';
+import { lengthOf } from '../parts/recent-session.js';
+import { Section } from '../parts/section.js';
+import { StateChip } from '../parts/session-state.js';
+import { TerminateDialog } from '../parts/terminate-dialog.js';
+import { useIsAdmin, useMe } from '../shell/me.js';
+import { END_SENTENCES, END_TONE, LEAVE_SHORT } from '../words/endings.js';
+import { length } from '../words/time.js';
+
+export default function SessionDetails() {
+  const { id = '' } = useParams();
+  const query = useSession(id);
+  return (
+    <Answer of={query} rows={6}>
+      {(session) => <Details session={session} />}
+    </Answer>
+  );
+}
+
+function Details({ session }: { readonly session: SessionView }) {
+  const me = useMe();
+  const admin = useIsAdmin(session.domainId);
+  const [dialog, setDialog] = useState<'end' | 'terminate' | null>(null);
+  const over = isOver(session.state);
+  const mine = session.controller.id === me.user.id;
+  const entry = mine ? session.may.control : session.may.view;
+  return (
+    <>
+      <PageHeader
+        above={
+          <nav aria-label="Path" className="crumbs">
+            <Anchor component={Link} to="/connections" fz="sm" className="with-icon">
+              <IconChevronLeft size={15} aria-hidden="true" />
+              Connections
+            </Anchor>
+          </nav>
+        }
+        title={`${session.controller.fullName} on ${session.endpoint.name}`}
+        sub={
+          <span className="sub-line">
+            <ProtocolTag protocol={session.endpoint.protocol} />
+            <Address of={session.endpoint} />
+            <span>session {session.id.slice(0, 8)}</span>
+          </span>
+        }
+        actions={
+          !over && (
+            <>
+              {mine && session.may.end === null && (
+                <Button variant="default" onClick={() => setDialog('end')}>
+                  End session
+                </Button>
+              )}
+              {!mine && session.may.terminate === null && (
+                <Button color="red" onClick={() => setDialog('terminate')}>
+                  Terminate
+                </Button>
+              )}
+              {entry === null && (
+                <Button
+                  component="a"
+                  href={sessionPath(session.id)}
+                  target="_blank"
+                  rel="opener"
+                  leftSection={
+                    mine ? (
+                      <IconKeyboard size={16} aria-hidden="true" />
+                    ) : (
+                      <IconEye size={16} aria-hidden="true" />
+                    )
+                  }
+                >
+                  {mine ? 'Open' : 'Join'}
+                </Button>
+              )}
+            </>
+          )
+        }
+      />
+      <div className="stack">
+        <Section title="Session">
+          <Facts session={session} />
+        </Section>
+        <Section title="People" live={!over}>
+          <People session={session} />
+        </Section>
+        {admin && <Entries session={session} />}
+      </div>
+      {dialog === 'end' && <EndDialog session={session} onClose={() => setDialog(null)} />}
+      {dialog === 'terminate' && <TerminateDialog session={session} onClose={() => setDialog(null)} />}
+    </>
+  );
+}
+
+function Facts({ session }: { readonly session: SessionView }) {
+  return (
+    <dl className="dl">
+      <div>
+        <dt>State</dt>
+        <dd>
+          <StateChip session={session} />
+        </dd>
+      </div>
+      <div>
+        <dt>Endpoint</dt>
+        <dd>
+          <Link className="strong-link" to={`/endpoints/${session.endpoint.id}/connections`}>
+            {session.endpoint.name}
+          </Link>
+        </dd>
+      </div>
+      <div>
+        <dt>Started</dt>
+        <dd>
+          <Moment at={session.createdAt} as="day" />
+        </dd>
+      </div>
+      <div>
+        <dt>Length</dt>
+        <dd>
+          {lengthOf(session) ??
+            (session.startedAt === null ? 'never connected' : <Since from={session.startedAt} />)}
+        </dd>
+      </div>
+      <div>
+        <dt>What for</dt>
+        <dd>{session.purpose === '' ? <span className="dimtext">Not said</span> : session.purpose}</dd>
+      </div>
+      {session.end !== null && (
+        <div>
+          <dt>End</dt>
+          <dd>
+            <Chip plain tone={END_TONE[session.end.code]}>
+              {END_SENTENCES[session.end.code](session)}
+            </Chip>
+            {session.end.note !== undefined && <span className="sub block">{session.end.note}</span>}
+            {session.endedAt !== null && (
+              <span className="sub block">
+                <Moment at={session.endedAt} as="day" />
+              </span>
+            )}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+function People({ session }: { readonly session: SessionView }) {
+  return (
+    <Table className="ptable">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Person</Table.Th>
+          <Table.Th>Role</Table.Th>
+          <Table.Th>Joined</Table.Th>
+          <Table.Th>Left</Table.Th>
+          <Table.Th>Length</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {session.participants.map((each) => (
+          <PersonRow key={`${each.person.id} ${each.joinedAt}`} participant={each} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function PersonRow({ participant }: { readonly participant: ParticipantView }) {
+  const me = useMe();
+  const { person, role, joinedAt, leftAt, leaveCode, slow } = participant;
+  return (
+    <Table.Tr>
+      <Table.Td>
+        <span className="with-face">
+          <Face person={person} size={24} />
+          {nameOf(person, me.user.id)}
+        </span>
+      </Table.Td>
+      <Table.Td>
+        <Chip plain tone={role}>
+          {role === 'controller' ? 'Controlled' : 'Watched'}
+        </Chip>
+      </Table.Td>
+      <Table.Td>
+        <Moment at={joinedAt} as="day" />
+      </Table.Td>
+      <Table.Td>
+        {leftAt === null ? (
+          <Chip plain tone="live">
+            {slow ? 'Here, slow connection' : 'Here now'}
+          </Chip>
+        ) : (
+          <>
+            <Moment at={leftAt} as="day" />
+            {leaveCode !== null && <span className="sub block">{LEAVE_SHORT[leaveCode]}</span>}
+          </>
+        )}
+      </Table.Td>
+      <Table.Td className="nowrap">
+        {leftAt === null ? <Since from={joinedAt} /> : length(leftAt - joinedAt)}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function Entries({ session }: { readonly session: SessionView }) {
+  const audit = useAudit(session.domainId, { session: session.id });
+  return (
+    <Section title="Audit entries">
+      <AuditTable audit={audit} empty="No entries yet." />
+    </Section>
+  );
+}

@@ -1,0 +1,32 @@
+/** A time as people say it, with the exact one, zone included, on focus or hover; and lengths that tick. */
+
+import { Tooltip } from '@mantine/core';
+import { useNow } from '../events/use-now.js';
+import { countdown, dayAndTime, exact, length, when } from '../words/time.js';
+
+interface MomentProps {
+  readonly at: number;
+  /** `ago`: "4 minutes ago"; `day`: always "Today, 09:12". */
+  readonly as?: 'ago' | 'day';
+}
+
+export function Moment({ at, as = 'ago' }: MomentProps) {
+  const now = useNow();
+  return (
+    <Tooltip label={exact(at)}>
+      <time dateTime={new Date(at).toISOString()} tabIndex={0} className="moment">
+        {as === 'ago' ? when(at, now) : dayAndTime(at, now)}
+      </time>
+    </Tooltip>
+  );
+}
+
+/** "23 minutes", growing. */
+export function Since({ from }: { readonly from: number }) {
+  return <>{length(useNow() - from)}</>;
+}
+
+/** "0:42", shrinking. */
+export function Countdown({ to }: { readonly to: number }) {
+  return <span className="num">{countdown(to - useNow(250))}</span>;
+}

@@ -1,0 +1,160 @@
+/** The dialog that starts a session: how to sign in, what for, and what happens next, before the button. */
+
+import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { IconExternalLink, IconEye, IconEyeOff, IconFingerprint, IconPlayerPlay } from '@tabler/icons-react';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import type { EndpointView } from '../../../gateway/wire/api.js';
+import { count, day } from '../words/time.js';
+import { ErrorNote } from './answer.js';
+import { useCredentialsForm } from './credentials-form.js';
+import { openTab, sendTab, sessionPath } from './open-window.js';
+import { Address } from './protocol.js';
+import { startSession } from './start-session.js';
+
+interface StartDialogs {
+  readonly open: (endpoint: EndpointView) => void;
+  readonly dialog: ReactNode;
+}
+
+/** `here`: go to the new session in this window instead of a new one. */
+export function useStartDialog(here?: (path: string) => void): StartDialogs {
+  const [endpoint, setEndpoint] = useState<EndpointView | null>(null);
+  const [turn, setTurn] = useState(0);
+  return {
+    open: (chosen) => {
+      setTurn((before) => before + 1);
+      setEndpoint(chosen);
+    },
+    // A new key for every opening: nothing typed survives a closed dialog.
+    dialog: endpoint !== null && (
+      <StartDialog key={turn} endpoint={endpoint} onClose={() => setEndpoint(null)} here={here} />
+    ),
+  };
+}
+
+interface StartDialogProps {
+  readonly endpoint: EndpointView;
+  readonly onClose: () => void;
+  readonly here: ((path: string) => void) | undefined;
+}
+
+function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
+  const form = useCredentialsForm();
+  const [purpose, setPurpose] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [blocked, setBlocked] = useState<string | null>(null);
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const credentials = form.check();
+    if (credentials === null || busy) return;
+    const tab = here === undefined ? openTab() : null;
+    setBusy(true);
+    setError(null);
+    form.forget();
+    startSession(endpoint.id, purpose, credentials).then(
+      (sessionId) => {
+        const path = sessionPath(sessionId);
+        if (here !== undefined) return here(path);
+        if (sendTab(tab, path)) return onClose();
+        setBusy(false);
+        setBlocked(path);
+      },
+      (reason: unknown) => {
+        tab?.close();
+        setBusy(false);
+        setError(reason);
+      },
+    );
+  };
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size={480}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={
+        <div>
+          <b className="dlg-title">Start a session</b>
+          <div className="sub">
+            {endpoint.name} · {endpoint.protocol.toUpperCase()} · <Address of={endpoint} />
+          </div>
+        </div>
+      }
+    >
+      {blocked === null ? (
+        <form onSubmit={submit} autoComplete="off">
+          <Stack gap="md">
+            {form.fields}
+            <TextInput
+              label="What is this session for?"
+              placeholder="Ticket or a few words"
+              description="Optional. It is shown to viewers and kept in the audit log."
+              value={purpose}
+              onChange={(event) => setPurpose(event.currentTarget.value)}
+              maxLength={200}
+            />
+            <Facts endpoint={endpoint} />
+            {error !== null && <ErrorNote error={error} />}
+            <Group justify="flex-end" gap="xs">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button
+                type="submit"
+                loading={busy}
+                leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
+                rightSection={
+                  here === undefined ? <IconExternalLink size={15} aria-hidden="true" /> : undefined
+                }
+                aria-label={here === undefined ? 'Start session, opens a new window' : 'Start session'}
+              >
+                Start session
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      ) : (
+        <Stack gap="md">
+          <p role="alert">
+            Your browser blocked the window. <Anchor href={blocked}>Open it here</Anchor>
+          </p>
+          <p className="sub">To open sessions in their own window, allow pop-ups for this address.</p>
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
+  return (
+    <ul className="facts">
+      <li>
+        {endpoint.joint ? (
+          <>
+            <IconEye size={17} className="tone-viewer" aria-hidden="true" />
+            <span>
+              Joint sessions are on: up to <b>{count(endpoint.seats, 'person', 'people')}</b> with a right to
+              this endpoint may watch.
+            </span>
+          </>
+        ) : (
+          <>
+            <IconEyeOff size={17} className="dimtext" aria-hidden="true" />
+            <span>Joint sessions are off: nobody else sees this session.</span>
+          </>
+        )}
+      </li>
+      <li>
+        <IconFingerprint size={17} aria-hidden="true" className="dimtext" />
+        <span>
+          {endpoint.hostKey === null
+            ? 'First connection: you will be asked to compare the host key.'
+            : `Host key known since ${day(endpoint.hostKey.acceptedAt)}.`}
+        </span>
+      </li>
+    </ul>
+  );
+}

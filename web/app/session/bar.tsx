@@ -1,0 +1,269 @@
+/** The one row above the machine: role, endpoint, time, people, tools, and the way out. */
+
+import { ActionIcon, Button, Kbd, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import {
+  IconAlertOctagon,
+  IconChevronDown,
+  IconClipboard,
+  IconDoorExit,
+  IconDots,
+  IconEye,
+  IconKeyboard,
+  IconLetterCase,
+  IconMaximize,
+  IconMinimize,
+  IconPlayerStop,
+  IconSearch,
+} from '@tabler/icons-react';
+import type { RefObject } from 'react';
+import type { SessionView } from '../../../gateway/wire/api.js';
+import { watching } from '../events/live-sessions.js';
+import { Face } from '../parts/face.js';
+import { Seats, seatsText } from '../parts/seats.js';
+import { InSession } from '../parts/session-state.js';
+import { LookMenu } from './look-menu.js';
+import { SEND_KEYS } from './send-keys.js';
+import type { Look } from './terminal-look.js';
+import { ZoomMenu } from './zoom-menu.js';
+
+export interface BarProps {
+  readonly role: 'controller' | 'viewer';
+  readonly session: SessionView;
+  readonly size: string;
+  readonly news: string | null;
+  readonly people: boolean;
+  readonly fullScreen: boolean;
+  readonly look: Look;
+  readonly zoom: number;
+  readonly firstTool: RefObject<HTMLButtonElement | null>;
+  readonly onLook: (look: Look) => void;
+  readonly onZoom: (zoom: number) => void;
+  readonly onPeople: () => void;
+  readonly onKeys: (bytes: string) => void;
+  readonly onClipboard: () => void;
+  readonly onLookDialog: () => void;
+  readonly onSearch: () => void;
+  readonly onFullScreen: () => void;
+  /** End one's own session, or leave somebody else's. */
+  readonly onOut: () => void;
+  /** Undefined for who may not. */
+  readonly onTerminate: (() => void) | undefined;
+  readonly onEscape: () => void;
+}
+
+export function Bar(props: BarProps) {
+  const { role, session, size } = props;
+  const controls = role === 'controller';
+  const RoleIcon = controls ? IconKeyboard : IconEye;
+  return (
+    <header
+      className="bar"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) props.onEscape();
+      }}
+    >
+      <div className="bar-left">
+        <span className={`role ${controls ? 'role-c' : 'role-v'}`}>
+          <RoleIcon size={17} aria-hidden="true" />
+          <span className="role-long">{controls ? 'You control' : 'Read-only: you are watching'}</span>
+        </span>
+        <div className="bar-name">
+          <h1>{session.endpoint.name}</h1>
+          <span className="bar-role">{controls ? 'You control' : 'Watching, read-only'}</span>
+          <span className="bar-sub">
+            {session.endpoint.protocol.toUpperCase()} ·{' '}
+            {controls ? <InSession session={session} /> : `${session.controller.fullName} controls`}
+            {!controls && size !== '' && ` · ${size}`}
+            {session.purpose !== '' && ` · ${session.purpose}`}
+          </span>
+        </div>
+      </div>
+      <div className="bar-right">
+        <Presence {...props} />
+        <span className="bar-rule" aria-hidden="true" />
+        {controls && <SendKeys onKeys={props.onKeys} />}
+        {controls && (
+          <Tool label="Clipboard" onClick={props.onClipboard}>
+            <IconClipboard size={18} aria-hidden="true" />
+          </Tool>
+        )}
+        <Tool label="Search in the terminal" onClick={props.onSearch}>
+          <IconSearch size={18} aria-hidden="true" />
+        </Tool>
+        {!controls && <ZoomMenu zoom={props.zoom} onZoom={props.onZoom} />}
+        <LookMenu look={props.look} onLook={props.onLook} withSize={controls} />
+        <Tool label={props.fullScreen ? 'Leave full screen' : 'Full screen'} onClick={props.onFullScreen}>
+          {props.fullScreen ? (
+            <IconMinimize size={18} aria-hidden="true" />
+          ) : (
+            <IconMaximize size={18} aria-hidden="true" />
+          )}
+        </Tool>
+        <More {...props} />
+        {props.onTerminate !== undefined && (
+          <Button
+            size="xs"
+            variant="subtle"
+            color="red"
+            className="wide-only bar-terminate"
+            leftSection={<IconAlertOctagon size={15} aria-hidden="true" />}
+            onClick={props.onTerminate}
+          >
+            Terminate
+          </Button>
+        )}
+        <Out controls={controls} onOut={props.onOut} />
+      </div>
+    </header>
+  );
+}
+
+function Presence({ session, news, people, onPeople, firstTool }: BarProps) {
+  const viewers = watching(session).length;
+  return (
+    <UnstyledButton
+      ref={firstTool}
+      className="presence"
+      aria-expanded={people}
+      aria-controls={people ? 'people' : undefined}
+      onClick={onPeople}
+    >
+      <span className="visually-hidden">People: {session.controller.fullName} controls, </span>
+      <Face person={session.controller} size={26} />
+      <Seats taken={viewers} of={session.seats} />
+      {news !== null && <span className="joined">{news}</span>}
+      <span className="presence-narrow" aria-hidden="true">
+        {seatsText(viewers, session.seats)}
+      </span>
+    </UnstyledButton>
+  );
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}
+
+function Tool({ label, onClick, children }: ToolProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={32}
+        aria-label={label}
+        className="wide-only"
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function SendKeys({ onKeys }: { readonly onKeys: (bytes: string) => void }) {
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="xs"
+          className="bar-button wide-only"
+          rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+        >
+          Send keys
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>Keys the browser keeps for itself</Menu.Label>
+        {SEND_KEYS.map(([name, bytes]) => (
+          <Menu.Item key={name} onClick={() => onKeys(bytes)}>
+            <Kbd size="xs">{name}</Kbd>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Everything that has no place in a narrow bar. */
+function More(props: BarProps) {
+  const controls = props.role === 'controller';
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={40} aria-label="More" className="narrow-only">
+          <IconDots size={20} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {controls &&
+          SEND_KEYS.slice(0, 3).map(([name, bytes]) => (
+            <Menu.Item key={name} onClick={() => props.onKeys(bytes)}>
+              Send <Kbd size="xs">{name}</Kbd>
+            </Menu.Item>
+          ))}
+        {controls && (
+          <Menu.Item leftSection={<IconClipboard size={16} aria-hidden="true" />} onClick={props.onClipboard}>
+            Clipboard
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconSearch size={16} aria-hidden="true" />} onClick={props.onSearch}>
+          Search
+        </Menu.Item>
+        {!controls && (
+          <>
+            <Menu.Item closeMenuOnClick={false} onClick={() => props.onZoom(props.zoom * 1.25)}>
+              Zoom in
+            </Menu.Item>
+            <Menu.Item onClick={() => props.onZoom(1)}>Fit the window</Menu.Item>
+          </>
+        )}
+        <Menu.Item leftSection={<IconLetterCase size={16} aria-hidden="true" />} onClick={props.onLookDialog}>
+          Text size and theme
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMaximize size={16} aria-hidden="true" />} onClick={props.onFullScreen}>
+          Full screen
+        </Menu.Item>
+        {props.onTerminate !== undefined && (
+          <Menu.Item
+            color="red"
+            leftSection={<IconAlertOctagon size={16} aria-hidden="true" />}
+            onClick={props.onTerminate}
+          >
+            Terminate for everyone…
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Out({ controls, onOut }: { readonly controls: boolean; readonly onOut: () => void }) {
+  if (!controls)
+    return (
+      <Button
+        variant="default"
+        size="xs"
+        className="leave-button"
+        leftSection={<IconDoorExit size={15} aria-hidden="true" />}
+        onClick={onOut}
+      >
+        Leave
+      </Button>
+    );
+  return (
+    <Button
+      size="xs"
+      className="end-button"
+      leftSection={<IconPlayerStop size={15} aria-hidden="true" />}
+      onClick={onOut}
+      aria-label="End session"
+    >
+      <span className="end-long">End session</span>
+      <span className="end-short">End</span>
+    </Button>
+  );
+}

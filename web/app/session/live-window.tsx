@@ -1,0 +1,283 @@
+/** The window while the session runs: the bar, the machine, the people, and what is said over the picture. */
+
+import { Modal } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { SessionView } from '../../../gateway/wire/api.js';
+import { calls } from '../api/calls.js';
+import { keys } from '../api/keys.js';
+import { watching } from '../events/live-sessions.js';
+import { EndDialog } from '../parts/end-dialog.js';
+import { TerminateDialog } from '../parts/terminate-dialog.js';
+import { useMe } from '../shell/me.js';
+import { Bar } from './bar.js';
+import { ClosedCard, RefusedCard } from './closed-card.js';
+import { ControllerScreen } from './controller-screen.js';
+import { FullScreenHandle, useBarShown } from './full-screen-handle.js';
+import { LookFields } from './look-menu.js';
+import { ControllerAway, OwnLineDown, ViewLost, YouWatch } from './notices.js';
+import { PeoplePanel } from './people-panel.js';
+import { Progress } from './progress.js';
+import { Prompts } from './prompts.js';
+import type { ControllerHandle, ScreenHandle } from './screen-handle.js';
+import { SearchBar } from './search-bar.js';
+import { NO_STICKY, withSticky } from './sticky-keys.js';
+import type { StreamState } from './stream-link.js';
+import { backgroundOf, useLook } from './terminal-look.js';
+import { TouchKeys } from './touch-keys.js';
+import { useFocusChord } from './use-focus-chord.js';
+import { useFullScreen } from './use-full-screen.js';
+import { usePresenceNews } from './use-presence-news.js';
+import type { Start } from './use-start.js';
+import { useTypedNote } from './use-typed-note.js';
+import { useZoomKeys } from './use-zoom-keys.js';
+import { ViewerScreen } from './viewer-screen.js';
+import { ClipboardDialog, LinkDialog, PasteDialog } from './window-dialogs.js';
+import { clampZoom } from './zoom-menu.js';
+
+interface LiveWindowProps {
+  readonly session: SessionView;
+  readonly role: 'controller' | 'viewer';
+  readonly start: Start;
+}
+
+type Asked =
+  | { readonly what: 'end' | 'terminate' | 'clipboard' | 'look' }
+  | { readonly what: 'paste'; readonly text: string; readonly go: () => void }
+  | { readonly what: 'link'; readonly address: string };
+
+/** The phone layout begins here; the same width as in the styles. */
+const NARROW = '(max-width: 48em)';
+
+export function LiveWindow({ session, role, start }: LiveWindowProps) {
+  const me = useMe();
+  const cache = useQueryClient();
+  const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const controls = role === 'controller';
+  const [turn, setTurn] = useState(0);
+  const [stream, setStream] = useState<StreamState>({ kind: 'opening' });
+  const [left, setLeft] = useState(false);
+  const [screen, setScreen] = useState<ScreenHandle | null>(null);
+  const [input, setInput] = useState<ControllerHandle | null>(null);
+  const [size, setSize] = useState('');
+  const [title, setTitle] = useState('');
+  const [people, setPeople] = useState(narrow && !controls);
+  const [searching, setSearching] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [zoom, setZoomRaw] = useState(1);
+  const [look, setLook] = useLook();
+  const [sticky, setSticky] = useState(NO_STICKY);
+  const firstTool = useRef<HTMLButtonElement>(null);
+  const news = usePresenceNews(session, me.user.id);
+  const full = useFullScreen();
+  const bar = useBarShown(full.on);
+  const typed = useTypedNote(!controls && stream.kind === 'open');
+
+  const setZoom = useCallback((wanted: number | ((now: number) => number)) => {
+    setZoomRaw((now) => clampZoom(typeof wanted === 'function' ? wanted(now) : wanted));
+  }, []);
+  useZoomKeys(!controls, setZoom);
+
+  const { show } = bar;
+  useFocusChord(
+    useCallback(() => {
+      show();
+      window.setTimeout(() => firstTool.current?.focus());
+    }, [show]),
+  );
+
+  const lookAgain = useCallback(
+    () => void cache.invalidateQueries({ queryKey: keys.session(session.id) }),
+    [cache, session.id],
+  );
+  const handleState = useCallback(
+    (state: StreamState) => {
+      setStream(state);
+      // The reason of an end is on the session, not in the close code.
+      if (state.kind === 'closed' || state.kind === 'refused') lookAgain();
+    },
+    [lookAgain],
+  );
+  const handleReady = useCallback((handle: ControllerHandle | null) => {
+    setInput(handle);
+    setScreen(handle);
+  }, []);
+  const handleSize = useCallback((columns: number, rows: number) => setSize(`${columns} × ${rows}`), []);
+  const handleLink = useCallback((address: string) => setAsked({ what: 'link', address }), []);
+
+  useEffect(() => {
+    const named = title.trim() === '' ? session.endpoint.name : title;
+    document.title = `${named} · Jumpseat`.slice(0, 120);
+  }, [title, session.endpoint.name]);
+
+  const again = (): void => {
+    setLeft(false);
+    setStream({ kind: 'opening' });
+    setTurn((before) => before + 1);
+    lookAgain();
+  };
+  if (left) return <ClosedCard session={session} role={role} why="left" onAgain={again} />;
+  if (stream.kind === 'closed' && stream.why !== 'ended') {
+    const signIn = (): void => window.location.reload();
+    return (
+      <ClosedCard
+        session={session}
+        role={role}
+        why={stream.why}
+        onAgain={stream.why === 'signedOut' ? signIn : again}
+      />
+    );
+  }
+  if (stream.kind === 'refused') {
+    if (stream.error.status === 401)
+      return (
+        <ClosedCard session={session} role={role} why="signedOut" onAgain={() => window.location.reload()} />
+      );
+    return <RefusedCard session={session} error={stream.error} onAgain={again} />;
+  }
+
+  const close = (): void => {
+    setAsked(null);
+    screen?.focus();
+  };
+  const out = (): void => {
+    if (!controls) {
+      setLeft(true);
+      // Only a window that was opened for this can close itself.
+      window.close();
+    } else if (watching(session).length > 0) setAsked({ what: 'end' });
+    else calls.end(session.id).then(lookAgain, lookAgain);
+  };
+  const starting = controls && (session.state === 'waiting' || session.state === 'starting');
+  const away = session.graceEndsAt;
+  const lost = stream.kind === 'lost';
+  const dim = lost || (!controls && away !== null);
+
+  return (
+    <div className={`win ${controls ? 'win-c' : 'win-v'} ${bar.shown ? '' : 'win-bare'}`}>
+      <div className="stripe" aria-hidden="true" />
+      {bar.shown ? (
+        <Bar
+          role={role}
+          session={session}
+          size={size}
+          news={news}
+          people={people}
+          fullScreen={full.on}
+          look={look}
+          zoom={zoom}
+          firstTool={firstTool}
+          onLook={setLook}
+          onZoom={setZoom}
+          onPeople={() => setPeople(!people)}
+          onKeys={(bytes) => {
+            input?.type(bytes);
+            screen?.focus();
+          }}
+          onClipboard={() => setAsked({ what: 'clipboard' })}
+          onLookDialog={() => setAsked({ what: 'look' })}
+          onSearch={() => setSearching(true)}
+          onFullScreen={full.toggle}
+          onOut={out}
+          onTerminate={session.may.terminate === null ? () => setAsked({ what: 'terminate' }) : undefined}
+          onEscape={() => screen?.focus()}
+        />
+      ) : (
+        <FullScreenHandle role={role} session={session} faded={bar.faded} onShow={show} />
+      )}
+      <main className={`stage${dim ? ' stage-lost' : ''}`}>
+        {!bar.shown && <h1 className="visually-hidden">{session.endpoint.name}</h1>}
+        <div className="screen" style={{ background: controls ? backgroundOf(look) : undefined }}>
+          <p id="way-out" className="visually-hidden">
+            Press and release Control, Alt and Shift together to move from the machine to the session bar.
+          </p>
+          {controls ? (
+            <ControllerScreen
+              key={turn}
+              session={session}
+              look={look}
+              onState={handleState}
+              onReady={handleReady}
+              onSize={handleSize}
+              onTitle={setTitle}
+              onLink={handleLink}
+              onSearch={() => setSearching(true)}
+              onPasteAsk={(text, go) => setAsked({ what: 'paste', text, go })}
+              transform={(text) => {
+                if (sticky !== NO_STICKY) setSticky(NO_STICKY);
+                return withSticky(text, sticky);
+              }}
+            />
+          ) : (
+            <ViewerScreen
+              key={turn}
+              session={session}
+              look={look}
+              zoom={zoom}
+              onState={handleState}
+              onReady={setScreen}
+              onSize={handleSize}
+              onTitle={setTitle}
+              onLink={handleLink}
+            />
+          )}
+          {starting && <Progress session={session} stage={start.stage} />}
+          {searching && screen !== null && (
+            <SearchBar
+              search={screen.search}
+              onClose={() => {
+                setSearching(false);
+                screen.focus();
+              }}
+            />
+          )}
+          {lost && controls && <OwnLineDown since={stream.since} graceEndsAt={away} />}
+          {lost && !controls && <ViewLost />}
+          {!lost && !controls && away !== null && <ControllerAway session={session} until={away} />}
+          {!lost && away === null && typed && <YouWatch controller={session.controller.fullName} />}
+        </div>
+        {people && <PeoplePanel session={session} meId={me.user.id} onClose={() => setPeople(false)} />}
+        {controls && narrow && <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />}
+      </main>
+      <div role="status" className="visually-hidden">
+        {news}
+      </div>
+      {controls && (
+        <Prompts
+          session={session}
+          domainName={me.domains.find(({ id }) => id === session.domainId)?.name ?? 'this domain'}
+          start={start}
+        />
+      )}
+      {asked?.what === 'end' && <EndDialog session={session} onClose={close} />}
+      {asked?.what === 'terminate' && <TerminateDialog session={session} onClose={close} />}
+      {asked?.what === 'paste' && (
+        <PasteDialog
+          text={asked.text}
+          onClose={close}
+          onPaste={() => {
+            close();
+            asked.go();
+          }}
+        />
+      )}
+      {asked?.what === 'link' && <LinkDialog address={asked.address} onClose={close} />}
+      {asked?.what === 'clipboard' && (
+        <ClipboardDialog
+          selection={screen?.selection() ?? ''}
+          onClose={close}
+          onPaste={(text) => input?.paste(text)}
+        />
+      )}
+      <Modal
+        opened={asked?.what === 'look'}
+        onClose={close}
+        title={<b className="dlg-title">Text size and theme</b>}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        <LookFields look={look} onLook={setLook} withSize={controls} />
+      </Modal>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+/** The places one can go to, once, for side bar, bottom bar and finder. */
+
+import {
+  IconHistory,
+  IconLayoutDashboard,
+  IconPlugConnected,
+  IconServer2,
+  IconSettings,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
+
+export interface Place {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: Icon;
+  readonly for: 'everyone' | 'admins';
+  /** Shows the number of running sessions. */
+  readonly counts?: boolean;
+}
+
+export const PLACES: readonly Place[] = [
+  { to: '/', label: 'Dashboard', icon: IconLayoutDashboard, for: 'everyone' },
+  { to: '/endpoints', label: 'Endpoints', icon: IconServer2, for: 'everyone' },
+  { to: '/connections', label: 'Connections', icon: IconPlugConnected, for: 'everyone', counts: true },
+];
+
+export const ADMIN_PLACES: readonly Place[] = [
+  { to: '/audit', label: 'Audit', icon: IconHistory, for: 'admins' },
+  { to: '/people', label: 'People', icon: IconUsers, for: 'admins' },
+  { to: '/domain', label: 'Domain settings', icon: IconSettings, for: 'admins' },
+];

@@ -1,0 +1,110 @@
+/** What an audit row says, as the end of a sentence that begins with a person's name. */
+
+import type { DENIALS } from '../../../gateway/domain/policy.js';
+import { END_CODES, LEAVE_CODES, START_FAILURES } from '../../../gateway/domain/end-reason.js';
+import type { AuditRow } from '../../../gateway/wire/api.js';
+import type { Tone } from '../parts/chip.js';
+
+type Said = (row: AuditRow) => string;
+interface Words {
+  readonly tone: Tone;
+  readonly done: Said;
+}
+
+const of = ({ subject }: AuditRow): string => (subject === null ? '' : ` of ${subject}`);
+const subject = ({ subject: name }: AuditRow): string => name ?? 'somebody';
+const detail = (row: AuditRow, name: string): string => {
+  const value = row.details[name];
+  return typeof value === 'string' && value !== '' ? value : '';
+};
+const note = (row: AuditRow): string => {
+  const text = detail(row, 'note') || detail(row, 'reason');
+  return text === '' ? '' : `: ${text}`;
+};
+const onOff = (row: AuditRow): string => {
+  const on = row.details['on'] ?? row.details['joint'];
+  return on === true ? ' on' : on === false ? ' off' : '';
+};
+
+/** By the name of the action; what is not here is shown by that name. */
+const ACTION_WORDS: Readonly<Record<string, Words>> = {
+  'session.start': { tone: 'controller', done: () => 'started a session' },
+  'session.join': { tone: 'viewer', done: (row) => `joined the session${of(row)}` },
+  'session.leave': { tone: 'ended', done: (row) => `left the session${of(row)}` },
+  'session.end': { tone: 'ended', done: (row) => `ended the session${of(row)}` },
+  'session.terminate': { tone: 'danger', done: (row) => `terminated the session${of(row)}${note(row)}` },
+  'session.refused': { tone: 'danger', done: () => 'tried to open a session' },
+  'viewer.input-blocked': {
+    tone: 'danger',
+    done: (row) => `sent input as a viewer${of(row)}; it was dropped`,
+  },
+  'login.done': { tone: 'ended', done: () => 'signed in' },
+  'login.refused': { tone: 'danger', done: () => 'could not sign in' },
+  'login.ended': { tone: 'ended', done: () => 'signed out' },
+  'endpoint.add': { tone: 'controller', done: () => 'added the endpoint' },
+  'endpoint.change': { tone: 'controller', done: () => 'changed the endpoint' },
+  'endpoint.remove': { tone: 'danger', done: () => 'removed the endpoint' },
+  'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
+  'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },
+  'endpoint.blocked': { tone: 'danger', done: () => 'was stopped: the address is not allowed' },
+  'hostkey.accept': { tone: 'controller', done: () => 'accepted the host key' },
+  'hostkey.refuse': { tone: 'wait', done: () => 'did not accept the host key' },
+  'hostkey.mismatch': { tone: 'danger', done: () => 'was stopped by a changed host key' },
+  'hostkey.replace': { tone: 'danger', done: () => 'replaced the host key' },
+  'hostkey.forget': { tone: 'danger', done: () => 'made Jumpseat forget the host key' },
+  'person.add': { tone: 'controller', done: (row) => `added ${subject(row)}` },
+  'person.change': { tone: 'controller', done: (row) => `changed ${subject(row)}` },
+  'person.disable': { tone: 'danger', done: (row) => `switched off the account of ${subject(row)}` },
+  'person.enable': { tone: 'live', done: (row) => `switched on the account of ${subject(row)}` },
+  'person.remove': { tone: 'danger', done: (row) => `removed ${subject(row)} from the domain` },
+  'person.link': { tone: 'wait', done: (row) => `made a one-time link for ${subject(row)}` },
+  'person.password': { tone: 'ended', done: () => 'set a password' },
+  'person.admin': { tone: 'danger', done: (row) => `changed who is a system admin: ${subject(row)}` },
+  'domain.add': { tone: 'controller', done: () => 'added the domain' },
+  'domain.change': { tone: 'controller', done: () => 'changed the domain settings' },
+  'access.refused': { tone: 'danger', done: () => 'tried something only an admin may do' },
+  'audit.export': { tone: 'ended', done: () => 'exported the audit log' },
+  'audit.verify': { tone: 'ended', done: () => 'checked the audit log' },
+  'gateway.start': { tone: 'live', done: () => 'started' },
+  'gateway.stop': { tone: 'ended', done: () => 'stopped' },
+};
+
+export const auditWords = (row: AuditRow): string => ACTION_WORDS[row.action]?.done(row) ?? row.action;
+export const auditTone = (row: AuditRow): Tone =>
+  row.result === 'refused' ? 'danger' : (ACTION_WORDS[row.action]?.tone ?? 'ended');
+
+/** Groups of the filter: the beginning of the actions' names. */
+export const AUDIT_GROUPS = [
+  { value: '', label: 'Everything' },
+  { value: 'session', label: 'Sessions' },
+  { value: 'login', label: 'Sign-in' },
+  { value: 'endpoint', label: 'Endpoints' },
+  { value: 'hostkey', label: 'Host keys' },
+  { value: 'person', label: 'People' },
+  { value: 'domain', label: 'Domain' },
+] as const;
+
+const REASONS: Readonly<Record<string, string>> = {
+  'no-free-seat': 'full',
+  'joint-off': 'joint off',
+  'no-access': 'no access',
+  'session-over': 'already over',
+  'session-not-live': 'not live yet',
+  'domain-admin-only': 'admins only',
+  'system-admin-only': 'system admins only',
+  'user-disabled': 'account is off',
+  'not-found': 'not found',
+  'wrong-password': 'wrong password',
+  'unknown-user': 'unknown name',
+  'too-many-requests': 'too many tries',
+} satisfies Partial<Record<(typeof DENIALS)[number], string>> & Record<string, string>;
+
+const KNOWN: ReadonlySet<string> = new Set([...END_CODES, ...LEAVE_CODES, ...START_FAILURES]);
+
+/** "Done", "Refused: full", or how it ended. */
+export function auditResult({ result, reason }: AuditRow): string {
+  const plain = reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('-', ' '));
+  if (result === 'refused') return plain === '' ? 'Refused' : `Refused: ${plain}`;
+  if (reason === null) return 'Done';
+  return KNOWN.has(reason) || reason in REASONS ? plain.charAt(0).toUpperCase() + plain.slice(1) : 'Done';
+}

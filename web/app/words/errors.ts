@@ -1,0 +1,59 @@
+/** A sentence for every refusal and error the gateway can answer with. A missing one does not compile. */
+
+import type { ErrorCode } from '../../../gateway/wire/errors.js';
+import { count } from './time.js';
+
+export type Params = Readonly<Record<string, unknown>>;
+type Sentence = string | ((params: Params) => string);
+
+const text = (value: unknown, otherwise: string): string =>
+  typeof value === 'string' && value !== '' ? value : otherwise;
+
+function waitABit(params: Params): string {
+  const seconds = params['retryAfterSeconds'];
+  if (typeof seconds !== 'number' || seconds <= 0) return 'Too many tries. Wait a moment, then try again.';
+  const length =
+    seconds < 90 ? count(Math.ceil(seconds), 'second') : count(Math.ceil(seconds / 60), 'minute');
+  return `Too many tries. Try again in ${length}.`;
+}
+
+export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
+  'signed-out': 'You are signed out. Sign in to go on.',
+  'user-disabled': 'Your account is switched off. Ask a domain admin.',
+  'not-found': 'There is nothing here, or it is not yours to see.',
+  'no-access': 'You have no access to this endpoint. A domain admin can give it.',
+  'joint-off': 'Joint sessions are off for this endpoint. A domain admin can switch them on.',
+  'no-free-seat': 'All viewer seats are taken. You can join when somebody leaves.',
+  'session-over': 'This session has ended.',
+  'session-not-live': 'The controller is still connecting. You can join once the machine has answered.',
+  'own-session': 'You control this session. Open it as the controller.',
+  'not-controller': 'Only the person who started this session controls it.',
+  'domain-admin-only': 'Only a domain admin can do this.',
+  'system-admin-only': 'Only a system admin can do this.',
+  'too-many-sessions': 'You have too many sessions running. End one of them first.',
+  'bad-request': 'Something in the form is not right.',
+  'bad-origin': 'The request came from another address than this page. Reload the page.',
+  'sign-in-failed': 'Name or password is wrong, or the account is not active.',
+  'welcome-link-used': 'This link was used already or has expired. Ask for a new one.',
+  'too-many-requests': waitABit,
+  'name-taken': 'This name is taken. Choose another one.',
+  'last-admin': 'A domain keeps at least one domain admin. Make somebody else one first.',
+  'address-not-allowed': ({ host }) =>
+    `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,
+  'endpoint-in-use': 'A session is running at this endpoint. End it first.',
+  'wrong-password': 'The current password is wrong.',
+  'not-recorded': 'This could not be written to the audit log, so nothing was done.',
+  busy: 'Jumpseat is busy. Try again in a moment.',
+  'not-supported': 'This protocol cannot be opened in the browser yet.',
+  'too-large': 'That is too large to send.',
+  internal: 'Something went wrong on our side. It has been written down.',
+};
+
+/** Says what happened. Never names a code to a person. */
+export function sentenceFor(code: ErrorCode, params: Params = {}): string {
+  const sentence = ERROR_SENTENCES[code];
+  return typeof sentence === 'string' ? sentence : sentence(params);
+}
+
+/** The gateway did not answer at all. */
+export const UNREACHABLE = 'Jumpseat does not answer. Check the connection, then try again.';
