@@ -162,6 +162,20 @@ test('a cut-off end is found, with the head moved back too', async () => {
   expect(await prove()).toEqual({ rows: 3, intact: false, brokenAt: 4 });
 });
 
+test('a cut-off end is still found when the chain has grown again over the cut', async () => {
+  await recordMany(5);
+  await audit.close();
+  await tamper(
+    `DELETE FROM audit_rows WHERE seq > 3`,
+    `UPDATE audit_heads SET seq = 3, mac = (SELECT mac FROM audit_rows WHERE seq = 3)`,
+  );
+  audit = await open();
+  await recordMany(2);
+  await audit.close();
+  expect(readAnchor(audit.anchorFile).map(({ seq }) => seq)).toEqual([5, 5]);
+  expect(await prove()).toEqual({ rows: 4, intact: false, brokenAt: 5 });
+});
+
 test('a cut-off end is found by the head alone', async () => {
   await recordMany(5);
   rmSync(audit.anchorFile, { force: true });

@@ -41,7 +41,8 @@ export async function verifyChain(
   anchor: readonly ChainEnd[],
 ): Promise<Proof> {
   const marks = new Map<number, string>();
-  for (const end of anchor) if (end.chain === chain) marks.set(end.seq, end.mac);
+  // The first mark of a number counts: rows that grew again over a cut are marked again under the same numbers.
+  for (const end of anchor) if (end.chain === chain && !marks.has(end.seq)) marks.set(end.seq, end.mac);
   const head = await manager.findOneBy(AuditHeadRow, { chain });
   if (head !== null) marks.set(head.seq, marks.get(head.seq) ?? head.mac);
 

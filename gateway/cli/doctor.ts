@@ -1,0 +1,111 @@
+/** `jumpseat doctor`: looks at everything a start needs and says what is wrong, a sentence each. Changes nothing. */
+
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { systemClock } from '../clock.js';
+import type { Config } from '../config/config.js';
+import { silentLog } from '../log.js';
+import { clockSkew, evidenceIsGuarded, isMigrated } from '../store/health.js';
+import { livingGateway } from '../store/lease.js';
+import { schemaDrift } from '../store/migrate.js';
+import { openStore, type Store } from '../store/source.js';
+
+/** Rows of evidence carry our time and are compared with the database's (ms). */
+const MAX_SKEW_MS = 2_000;
+/** A full disk stops everything: evidence must be written (bytes). */
+const MIN_FREE = 500 * 1024 * 1024;
+
+export interface Finding {
+  readonly ok: boolean;
+  readonly sentence: string;
+}
+
+const fine = (sentence: string): Finding => ({ ok: true, sentence });
+const wrong = (sentence: string): Finding => ({ ok: false, sentence });
+
+export async function examine(config: Config): Promise<readonly Finding[]> {
+  return [
+    nodeVersion(process.versions.node),
+    fine(
+      config.file === undefined
+        ? 'no configuration file: defaults and environment'
+        : `configuration ${config.file}`,
+    ),
+    ...dataDir(config),
+    ...(await database(config)),
+  ];
+}
+
+/** The same as `engines` of package.json. */
+export function nodeVersion(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const supported =
+    (major === 20 && minor >= 19) ||
+    (major === 22 && minor >= 13) ||
+    (major === 24 && minor >= 11) ||
+    major > 24;
+  return supported
+    ? fine(`Node ${version}`)
+    : wrong(`Node ${version} is not supported: use 20.19 or later, 22.13 or later, or 24.11 or later`);
+}
+
+function dataDir({ dataDir: dir, audit }: Config): Finding[] {
+  if (!existsSync(dir)) return [fine(`the data directory ${dir} will be made at the first start`)];
+  const findings: Finding[] = [];
+  if ((statSync(dir).mode & 0o077) !== 0)
+    findings.push(wrong(`the data directory ${dir} is open to other accounts`));
+  if (existsSync(audit.keyFile) && (statSync(audit.keyFile).mode & 0o077) !== 0)
+    findings.push(wrong(`the audit key ${audit.keyFile} is open to other accounts`));
+  const { bavail, bsize } = statfsSync(dir);
+  const free = bavail * bsize;
+  if (free < MIN_FREE)
+    findings.push(wrong(`only ${String(Math.round(free / 1024 / 1024))} MiB are free at ${dir}`));
+  return findings.length > 0 ? findings : [fine(`the data directory ${dir}`)];
+}
+
+async function database(config: Config): Promise<Finding[]> {
+  if (config.database.type === 'sqlite' && !existsSync(resolve(config.dataDir, config.database.file)))
+    return [fine('the database will be made at the first start')];
+  let store: Store;
+  try {
+    store = await openStore({ config, log: silentLog, clock: systemClock });
+  } catch (error) {
+    return [wrong(`the database cannot be reached: ${(error as Error).message}`)];
+  }
+  try {
+    return await examineStore(config, store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function examineStore(config: Config, store: Store): Promise<Finding[]> {
+  const findings = [fine(`the database answers (${store.kind})`)];
+  const skew = await clockSkew(store, () => systemClock.now());
+  if (Math.abs(skew) > MAX_SKEW_MS)
+    findings.push(wrong(`the database's clock is ${String(skew)} ms ahead of this machine's`));
+  if (!(await isMigrated(store))) {
+    findings.push(fine('the database will be migrated at the next start'));
+    return findings;
+  }
+  const drift = await schemaDrift(store);
+  if (drift.length > 0)
+    findings.push(wrong(`the database has not the shape it should have: ${drift[0] ?? ''}`));
+  if (!(await evidenceIsGuarded(store)))
+    findings.push(
+      wrong(
+        'the database does not guard audit rows by triggers: make them, or take UPDATE and DELETE away (docs/operations.md)',
+      ),
+    );
+  if (!existsSync(config.audit.keyFile) && store.kind === 'sqlite')
+    findings.push(wrong(`the audit key ${config.audit.keyFile} is missing`));
+  const gateway = await livingGateway(store, systemClock.now());
+  findings.push(
+    fine(
+      gateway === undefined
+        ? 'no gateway is running'
+        : `a gateway is running (process ${String(gateway.pid)})`,
+    ),
+  );
+  return findings;
+}
