@@ -8,6 +8,8 @@ import proxyAddr from 'proxy-addr';
 import { openAudit } from './audit/audit.js';
 import { createAuth } from './auth/auth.js';
 import { firstAdminLink } from './auth/welcome-links.js';
+import { serveControl } from './cli/control-server.js';
+import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
 import type { Visiting } from './commands/asking.js';
 import type { CheckHost, Office } from './commands/office.js';
@@ -153,6 +155,11 @@ export async function startApp({ config, log, clock, webRoot, onLeaseLost }: App
   await store.write((tx) =>
     audit.record(tx, { chain: 'system', action: 'gateway.start', result: 'done', actorId: null }),
   );
+  const control = await serveControl({
+    dataDir: config.dataDir,
+    operator: createOperator({ store, audit, publicUrl }),
+    log,
+  });
   log.info({ url: publicUrl.origin, port, version: VERSION }, 'Listening');
 
   let closed: Promise<void> | undefined;
@@ -165,6 +172,7 @@ export async function startApp({ config, log, clock, webRoot, onLeaseLost }: App
     redecider.close();
     feed.close();
     sockets.close();
+    await control.close();
     server.closeAllConnections();
     auth.close();
     await strangers.close();
