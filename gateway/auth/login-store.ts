@@ -10,7 +10,7 @@ import type { Clock } from '../clock.js';
 import { addLogin, endLogin, isAlive, loginById, saveLoginData, touchLogin } from '../store/logins.js';
 import type { Store } from '../store/source.js';
 import { loginIdOf } from './login-id.js';
-import { ABSOLUTE_MS, IDLE_MS, TOUCH_EVERY_MS } from './login-limits.js';
+import { type LoginTimes, TOUCH_EVERY_MS } from './login-limits.js';
 
 type Done<T = void> = (error?: unknown, value?: T) => void;
 
@@ -21,6 +21,7 @@ export class LoginStore extends session.Store {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly times: LoginTimes,
   ) {
     super();
   }
@@ -56,14 +57,18 @@ export class LoginStore extends session.Store {
   async noteActivity(loginId: string): Promise<void> {
     const now = this.clock.now();
     const row = await loginById(this.store.read, loginId);
-    if (row === undefined || row.seenAt > now - TOUCH_EVERY_MS || !isAlive(row, { now, idleMs: IDLE_MS }))
+    if (
+      row === undefined ||
+      row.seenAt > now - TOUCH_EVERY_MS ||
+      !isAlive(row, { now, idleMs: this.times.idleMs })
+    )
       return;
     await this.store.write((tx) => touchLogin(tx, loginId));
   }
 
   async #load(sid: string): Promise<session.SessionData | null> {
     const row = await loginById(this.store.read, loginIdOf(sid));
-    if (row === undefined || !isAlive(row, { now: this.clock.now(), idleMs: IDLE_MS })) return null;
+    if (row === undefined || !isAlive(row, { now: this.clock.now(), idleMs: this.times.idleMs })) return null;
     return JSON.parse(row.data) as session.SessionData;
   }
 
@@ -80,7 +85,7 @@ export class LoginStore extends session.Store {
             hash: loginId,
             userId,
             data: text,
-            expiresAt: tx.now + ABSOLUTE_MS,
+            expiresAt: tx.now + this.times.absoluteMs,
             address: address ?? null,
           })
         : saveLoginData(tx, loginId, text),

@@ -5,16 +5,18 @@ import type { Request, RequestHandler, Response } from 'express';
 import session from 'express-session';
 import type { Clock } from '../clock.js';
 import type { Secret } from '../secret.js';
-import { endLapsedLogins, endLogin, endLoginsOf, isAlive, loginById } from '../store/logins.js';
+import { anyLapsed, endLapsedLogins, endLogin, endLoginsOf, isAlive, loginById } from '../store/logins.js';
 import type { Store } from '../store/source.js';
 import { userById } from '../store/users.js';
 import { type Login, loginOf } from './login-id.js';
-import { IDLE_MS } from './login-limits.js';
+import { LOGIN_TIMES, type LoginTimes } from './login-limits.js';
 import { LoginStore } from './login-store.js';
 
 export interface Logins {
   readonly cookieName: string;
   readonly middleware: RequestHandler;
+  /** A login lapses after this long without activity (ms). */
+  readonly idleMs: number;
   /** Who opens this socket, by the login cookie. Undefined: nobody, lapsed, or disabled. */
   authenticateUpgrade(request: IncomingMessage): Promise<Login | undefined>;
   isAlive(loginId: string): Promise<boolean>;
@@ -37,14 +39,22 @@ export interface LoginParts {
   readonly publicUrl: URL;
   /** Signs the cookie. */
   readonly cookieSecret: Secret;
+  readonly times?: LoginTimes;
 }
 
-export function createLogins({ store, clock, publicUrl, cookieSecret }: LoginParts): Logins {
+export function createLogins({
+  store,
+  clock,
+  publicUrl,
+  cookieSecret,
+  times = LOGIN_TIMES,
+}: LoginParts): Logins {
+  const { idleMs } = times;
   const secure = publicUrl.protocol === 'https:';
   // The prefix makes the browser refuse a cookie that a sub-domain or plain http has planted.
   const cookieName = secure ? '__Host-jumpseat' : 'jumpseat';
   const cookie = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const;
-  const logins = new LoginStore(store, clock);
+  const logins = new LoginStore(store, clock, times);
   const middleware = session({
     name: cookieName,
     secret: cookieSecret.reveal(),
@@ -57,6 +67,7 @@ export function createLogins({ store, clock, publicUrl, cookieSecret }: LoginPar
 
   return {
     cookieName,
+    idleMs,
     middleware,
     async authenticateUpgrade(request) {
       // Never sent: the session library wants a response to hang a cookie on.
@@ -74,7 +85,7 @@ export function createLogins({ store, clock, publicUrl, cookieSecret }: LoginPar
     },
     async isAlive(loginId) {
       const row = await loginById(store.read, loginId);
-      return row !== undefined && isAlive(row, { now: clock.now(), idleMs: IDLE_MS });
+      return row !== undefined && isAlive(row, { now: clock.now(), idleMs });
     },
     touch: (loginId) => logins.noteActivity(loginId),
     end: (loginId) => store.write((tx) => endLogin(tx, loginId)),
@@ -82,7 +93,11 @@ export function createLogins({ store, clock, publicUrl, cookieSecret }: LoginPar
     async endsAt(loginId) {
       return (await loginById(store.read, loginId))?.expiresAt;
     },
-    sweep: () => store.write((tx) => endLapsedLogins(tx, { now: tx.now, idleMs: IDLE_MS })),
+    async sweep() {
+      // Looked for outside of the line of writers: nearly always there is nothing to do.
+      if (!(await anyLapsed(store.read, { now: clock.now(), idleMs }))) return 0;
+      return store.write((tx) => endLapsedLogins(tx, { now: tx.now, idleMs }));
+    },
     clearCookie(response) {
       response.clearCookie(cookieName, cookie);
     },

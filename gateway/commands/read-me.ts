@@ -14,6 +14,7 @@ export interface MyFacts {
   readonly user: UserRow;
   readonly domains: readonly { readonly domain: DomainRow; readonly role: DomainRole }[];
   readonly loginEndsAt: number;
+  readonly idleMs: number;
   readonly now: number;
 }
 
@@ -27,5 +28,5 @@ export async function readMe(office: Office, who: Pick<Asking, 'userId' | 'login
     const role = roleIn(actor, domain.id);
     return role === undefined ? [] : [{ domain, role }];
   });
-  return { user, domains, loginEndsAt, now: office.clock.now() };
+  return { user, domains, loginEndsAt, idleMs: office.logins.idleMs, now: office.clock.now() };
 }

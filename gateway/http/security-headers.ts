@@ -40,7 +40,10 @@ export function securityHeaders(publicUrl: URL): RequestHandler[] {
     helmet.contentSecurityPolicy({
       useDefaults: false,
       reportOnly: true,
-      directives: { 'require-trusted-types-for': ["'script'"] },
+      directives: {
+        'default-src': helmet.contentSecurityPolicy.dangerouslyDisableDefaultSrc,
+        'require-trusted-types-for': ["'script'"],
+      },
     }),
     (_request, response, next) => {
       response.setHeader(

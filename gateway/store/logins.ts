@@ -45,11 +45,19 @@ export async function endLoginsOf(tx: Tx, userId: string, except?: string): Prom
   await endThese(tx, await tx.manager.findBy(LoginSessionRow, where), where);
 }
 
+const lapsed = ({ now, idleMs }: LoginLimits) => [
+  { expiresAt: LessThanOrEqual(now) },
+  { seenAt: LessThanOrEqual(now - idleMs) },
+];
+
+export async function anyLapsed(manager: EntityManager, limits: LoginLimits): Promise<boolean> {
+  return manager.existsBy(LoginSessionRow, lapsed(limits));
+}
+
 /** Ends what has lapsed. @returns how many there were. */
 export async function endLapsedLogins(tx: Tx, { now, idleMs }: LoginLimits): Promise<number> {
-  const lapsed = [{ expiresAt: LessThanOrEqual(now) }, { seenAt: LessThanOrEqual(now - idleMs) }];
   let ended = 0;
-  for (const where of lapsed) {
+  for (const where of lapsed({ now, idleMs })) {
     const rows = await tx.manager.findBy(LoginSessionRow, where);
     if (rows.length > 0) await endThese(tx, rows, where);
     ended += rows.length;

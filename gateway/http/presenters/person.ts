@@ -2,7 +2,6 @@
 
 import type { DatedProof } from '../../commands/read-audit.js';
 import type { MyFacts } from '../../commands/read-me.js';
-import { IDLE_MS } from '../../auth/login-limits.js';
 import type { Member } from '../../store/people.js';
 import type { NamedPerson } from '../../store/users.js';
 import type { AuditProof, Me, PersonRef, PersonView } from '../../wire/api.js';
@@ -18,11 +17,11 @@ export function presentRefOf(
   return person === undefined ? null : presentRef(person);
 }
 
-export const presentMe = ({ user, domains, loginEndsAt, now }: MyFacts): Me => ({
+export const presentMe = ({ user, domains, loginEndsAt, idleMs, now }: MyFacts): Me => ({
   user: { ...presentRef(user), systemAdmin: user.systemAdmin },
   domains: domains.map(({ domain, role }) => ({ id: domain.id, name: domain.name, role })),
   loginEndsAt,
-  idleMs: IDLE_MS,
+  idleMs,
   now,
 });
 
