@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'wrong-password',
   'not-recorded', // the audit row could not be written; nothing was done
   'busy', // hashing queue full, event loop behind, database locked
+  'too-many-sessions', // params: {limit}
   'not-supported', // the protocol has no adapter here
   'too-large',
   'internal',
