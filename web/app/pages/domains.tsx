@@ -44,13 +44,8 @@ export function Domains() {
                   </Table.Td>
                   <Table.Td ta="right">
                     {me.domains.some((mine) => mine.id === id) && (
-                      <Button
-                        variant="default"
-                        size="xs"
-                        aria-label={`Look at ${name}`}
-                        onClick={() => chooseDomain(id)}
-                      >
-                        Look at it
+                      <Button variant="default" size="xs" onClick={() => chooseDomain(id)}>
+                        Look at it<span className="visually-hidden">: {name}</span>
                       </Button>
                     )}
                   </Table.Td>

@@ -2,20 +2,22 @@
 
 import { Tooltip } from '@mantine/core';
 import { useNow } from '../events/use-now.js';
-import { countdown, dayAndTime, exact, length, when } from '../words/time.js';
+import { countdown, dayAndTime, exact, length, shortDay, when } from '../words/time.js';
 
 interface MomentProps {
   readonly at: number;
-  /** `ago`: "4 minutes ago"; `day`: always "Today, 09:12". */
-  readonly as?: 'ago' | 'day';
+  /** `ago`: "4 minutes ago"; `day`: always "Today, 09:12"; `short`: "09:12", "Yesterday", "12 November". */
+  readonly as?: 'ago' | 'day' | 'short';
 }
+
+const SAY = { ago: when, day: dayAndTime, short: shortDay };
 
 export function Moment({ at, as = 'ago' }: MomentProps) {
   const now = useNow();
   return (
     <Tooltip label={exact(at)}>
       <time dateTime={new Date(at).toISOString()} tabIndex={0} className="moment">
-        {as === 'ago' ? when(at, now) : dayAndTime(at, now)}
+        {SAY[as](at, now)}
       </time>
     </Tooltip>
   );

@@ -27,7 +27,7 @@ export function RecentSession({ session }: { readonly session: SessionView }) {
         </span>
       </div>
       <span className="sub nowrap">
-        <Moment at={session.endedAt ?? session.createdAt} as="day" />
+        <Moment at={session.endedAt ?? session.createdAt} as="short" />
       </span>
     </li>
   );

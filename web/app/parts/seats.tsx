@@ -9,7 +9,7 @@ interface SeatsProps {
   readonly label?: boolean;
 }
 
-export function seatsText(taken: number, of: number): string {
+function seatsText(taken: number, of: number): string {
   if (taken >= of) return 'Full';
   return taken === 0 ? 'None' : `${taken} of ${of}`;
 }

@@ -135,15 +135,15 @@ export function SessionRow({ session, showEndpoint, onTerminate, onEnd }: Sessio
         <span className="sub">watching</span>
       </div>
       <div className="srow-state">
-        <StateChip session={session} />
+        <span className="chips">
+          <StateChip session={session} />
+          {long && !over && <span className="long">Long</span>}
+        </span>
         <span className="sub">
           {over && session.end !== null ? (
             END_SHORT[session.end.code](session)
           ) : (
-            <>
-              <InSession session={session} />
-              {long && <b className="long"> · Long</b>}
-            </>
+            <InSession session={session} />
           )}
         </span>
       </div>

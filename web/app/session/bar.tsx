@@ -19,7 +19,7 @@ import type { RefObject } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { watching } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
-import { Seats, seatsText } from '../parts/seats.js';
+import { Seats } from '../parts/seats.js';
 import { InSession } from '../parts/session-state.js';
 import { LookMenu } from './look-menu.js';
 import { SEND_KEYS } from './send-keys.js';
@@ -132,9 +132,6 @@ function Presence({ session, news, people, onPeople, firstTool }: BarProps) {
       <Face person={session.controller} size={26} />
       <Seats taken={viewers} of={session.seats} />
       {news !== null && <span className="joined">{news}</span>}
-      <span className="presence-narrow" aria-hidden="true">
-        {seatsText(viewers, session.seats)}
-      </span>
     </UnstyledButton>
   );
 }

@@ -35,7 +35,9 @@ export function PeoplePanel({ session, meId, onClose }: PeoplePanelProps) {
           <div className="two">
             <span>{nameOf(session.controller, meId)}</span>
             <span className="sub">
-              started <Moment at={since} />
+              <span>
+                started <Moment at={since} />
+              </span>
             </span>
           </div>
           <IconKeyboard size={18} className="tone-controller" aria-hidden="true" />

@@ -73,15 +73,15 @@ export const auditWords = (row: AuditRow): string => ACTION_WORDS[row.action]?.d
 export const auditTone = (row: AuditRow): Tone =>
   row.result === 'refused' ? 'danger' : (ACTION_WORDS[row.action]?.tone ?? 'ended');
 
-/** Groups of the filter: the beginning of the actions' names. */
+/** Groups of the filter: an action's name, or its beginning up to a dot. */
 export const AUDIT_GROUPS = [
   { value: '', label: 'Everything' },
-  { value: 'session', label: 'Sessions' },
-  { value: 'login', label: 'Sign-in' },
-  { value: 'endpoint', label: 'Endpoints' },
-  { value: 'hostkey', label: 'Host keys' },
-  { value: 'person', label: 'People' },
-  { value: 'domain', label: 'Domain' },
+  { value: 'session.', label: 'Sessions' },
+  { value: 'login.', label: 'Sign-in' },
+  { value: 'endpoint.', label: 'Endpoints' },
+  { value: 'hostkey.', label: 'Host keys' },
+  { value: 'person.', label: 'People' },
+  { value: 'domain.', label: 'Domain' },
 ] as const;
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -14,12 +14,7 @@ const withSeconds = new Intl.DateTimeFormat(LOCALE, {
 });
 const dayMonth = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long' });
 const dayMonthYear = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'long', year: 'numeric' });
-const weekday = new Intl.DateTimeFormat(LOCALE, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-});
+const weekday = new Intl.DateTimeFormat(LOCALE, { weekday: 'long' });
 const everything = new Intl.DateTimeFormat(LOCALE, {
   day: 'numeric',
   month: 'long',
@@ -74,12 +69,18 @@ export function dayAndTime(at: number, now: number): string {
   return `${day.format(date)}, ${time}`;
 }
 
+/** For narrow columns: "09:12" today, else "Yesterday", "12 November". */
+export function shortDay(at: number, now: number): string {
+  const [dayPart = '', time = ''] = dayAndTime(at, now).split(', ');
+  return dayPart === 'Today' ? time : dayPart;
+}
+
 /** A day alone: "3 March 2026". */
 export const day = (at: number): string => dayMonthYear.format(new Date(at));
 /** "Today, Saturday 21 November 2026". */
 export function dayHeading(at: number, now: number): string {
   const date = new Date(at);
-  const name = weekday.format(date);
+  const name = `${weekday.format(date)} ${dayMonthYear.format(date)}`;
   if (sameDay(date, new Date(now))) return `Today, ${name}`;
   return sameDay(date, daysBack(now, 1)) ? `Yesterday, ${name}` : name;
 }
