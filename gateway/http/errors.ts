@@ -3,6 +3,7 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { Log } from '../log.js';
 import { Refused } from '../commands/refused.js';
+import { StoreBusy } from '../store/busy.js';
 import type { ErrorBody, ErrorCode } from '../wire/errors.js';
 import { ERROR_STATUS } from './error-status.js';
 import { requestIdOf } from './request-id.js';
@@ -36,7 +37,7 @@ export function errorHandler(log: Log): ErrorRequestHandler {
       answerError(response, error.code, error.params);
       return;
     }
-    const code = codeOfParser(error);
+    const code = error instanceof StoreBusy ? 'busy' : codeOfParser(error);
     if (code === 'internal')
       log.error({ requestId: requestIdOf(request), err: error }, 'Request failed inside');
     answerError(response, code);

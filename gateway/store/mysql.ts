@@ -7,6 +7,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import type { DatabaseConfig } from '../config/database.js';
 import type { Backend } from './backend.js';
+import { StoreBusy } from './busy.js';
 import { ROWS } from './rows/index.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -89,7 +90,8 @@ async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
       return await transaction();
     } catch (error) {
       const { errno } = (error as { driverError?: { errno?: unknown } }).driverError ?? {};
-      if (!RETRIED.includes(errno) || attempt === ATTEMPTS) throw error;
+      if (!RETRIED.includes(errno)) throw error;
+      if (attempt === ATTEMPTS) throw new StoreBusy(error);
       await wait(RETRY_MS * attempt * (0.5 + Math.random()));
     }
   }

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { openScratchStore, type ScratchStore } from '../../test/fixtures/scratch-store.js';
 import { SqliteConnection } from './sqlite-driver.js';
 import { schemaDrift } from './migrate.js';
@@ -128,6 +129,23 @@ test('a lock held by another process is waited for without stopping this one', a
   other.close();
   expect(ticks).toBeGreaterThan(3);
   expect(await store.read.count(UserRow)).toBe(1);
+});
+
+test('a lock that is never let go ends in a clear no, and nothing is written', async () => {
+  const other = new SqliteConnection(`${store.dataDir}/test.db`);
+  other.lock();
+  await expect(store.write((tx) => tx.manager.insert(UserRow, user('ann')))).rejects.toThrow(
+    'the database is locked',
+  );
+  other.unlock();
+  other.close();
+  await store.write((tx) => tx.manager.insert(UserRow, user('bob')));
+  expect(await store.read.find(UserRow)).toMatchObject([{ name: 'bob' }]);
+});
+
+test('the database file is its owner’s alone', () => {
+  expect(statSync(`${store.dataDir}/test.db`).mode & 0o777).toBe(0o600);
+  expect(statSync(`${store.dataDir}/test.db-wal`).mode & 0o777).toBe(0o600);
 });
 
 test('a row of evidence can be neither changed nor deleted', async () => {

@@ -1,11 +1,12 @@
 /** The embedded database: one connection that writes, in turn, and one that reads. Knows no rows but their list. */
 
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataSource, type EntityManager } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import type { Backend } from './backend.js';
+import { StoreBusy } from './busy.js';
 import { ROWS } from './rows/index.js';
 import { SqliteConnection } from './sqlite-driver.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -18,6 +19,8 @@ const LOCK_RETRY_MS = 15;
 
 export async function openSqlite(file: string): Promise<Backend> {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // Made by hand, so that it and the files beside it are closed to other accounts from the first byte.
+  closeSync(openSync(file, 'a', 0o600));
   let connection: SqliteConnection | undefined;
   const writer = sqliteSource(file, (opened) => {
     connection = opened;
@@ -77,7 +80,7 @@ function sqliteSource(file: string, prepare: (connection: SqliteConnection) => v
   });
 }
 
-/** @throws SQLITE_BUSY when another process has held the lock all the while. */
+/** @throws StoreBusy when another process has held the lock all the while. */
 async function lockPatiently(connection: SqliteConnection): Promise<void> {
   const until = performance.now() + LOCK_PATIENCE_MS;
   for (;;) {
@@ -85,7 +88,8 @@ async function lockPatiently(connection: SqliteConnection): Promise<void> {
       connection.lock();
       return;
     } catch (error) {
-      if (!isBusy(error) || performance.now() > until) throw error;
+      if (!isBusy(error)) throw error;
+      if (performance.now() > until) throw new StoreBusy(error);
       await wait(LOCK_RETRY_MS);
     }
   }

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAnchor } from '../../gateway/audit/anchor.js';
 import { openAudit } from '../../gateway/audit/audit.js';
@@ -13,8 +14,10 @@ import { silentLog } from '../../gateway/log.js';
 import { Secret } from '../../gateway/secret.js';
 import { claimLease, LeaseTaken } from '../../gateway/store/lease.js';
 import { StoredAuditRow } from '../../gateway/store/rows/index.js';
+import { endSession } from '../../gateway/store/sessions.js';
 import { type MariaDb, startMariaDb } from '../fixtures/mariadb.js';
 import { describeWith } from '../fixtures/need.js';
+import { makeLiveSession, makePlant } from '../fixtures/plant.js';
 import { openScratchStore, type ScratchStore } from '../fixtures/scratch-store.js';
 import { storeContract } from './store-contract.js';
 
@@ -85,6 +88,31 @@ describeWith('mariadb', 'on MariaDB', () => {
     await expect(store.source.manager.delete(StoredAuditRow, { chain })).rejects.toThrow('append-only');
   });
 
+  test('a server that hangs for a while loses and doubles nothing', async () => {
+    const options = { store, log: silentLog, clock: systemClock };
+    const keyFile = join(store.dataDir, 'audit.key');
+    const audit = await openAudit({ ...options, keyFile, anchorFile: join(store.dataDir, 'anchor.jsonl') });
+    const chain = randomUUID();
+    const act = () =>
+      store.write((tx) =>
+        audit.record(tx, { chain, action: 'endpoint.joint', result: 'done', actorId: null }),
+      );
+    await act();
+    const acts = Array.from({ length: 30 }, act);
+    server.freeze();
+    setTimeout(() => {
+      server.thaw();
+    }, 1_000);
+    const done = (await Promise.allSettled(acts)).filter((result) => result.status === 'fulfilled').length;
+    expect(done).toBe(30);
+    await audit.close();
+    expect(await verifyChain(store.read, chain, audit.key, [])).toEqual({
+      rows: 31,
+      intact: true,
+      brokenAt: null,
+    });
+  });
+
   test('a second gateway on the same database is refused', async () => {
     const other = await open();
     const options = { clock: systemClock, log: silentLog, onLost: () => undefined };
@@ -95,6 +123,51 @@ describeWith('mariadb', 'on MariaDB', () => {
     const next = await claimLease({ ...options, store: other, self: { host: 'b', pid: 2 } });
     await next.close();
     await other.close();
+  });
+
+  test('the grants of docs/operations.md are enough, and hold evidence fast without triggers', async () => {
+    const text = readFileSync('docs/operations.md', 'utf8');
+    const others =
+      /for each of: ([a-z_ \n-]+)/.exec(text)?.[1]?.replace(/\n-- /g, ' ').trim().split(' ') ?? [];
+    const account = "'small'@'127.0.0.1'";
+    await server.asRoot(`CREATE USER ${account} IDENTIFIED BY 'small-password'`);
+    for (const [grant] of text.matchAll(/GRANT SELECT(?:, INSERT)?(?:, UPDATE)? ON jumpseat\.\w+ TO [^;]+;/g))
+      await server.asRoot(grant.replace(/'jumpseat'@'[^']+'/, account));
+    for (const table of others)
+      await server.asRoot(`GRANT SELECT, INSERT, UPDATE, DELETE ON jumpseat.${table} TO ${account}`);
+    await server.asRoot(
+      'DROP TRIGGER jumpseat.audit_rows_no_update; DROP TRIGGER jumpseat.audit_rows_no_delete;',
+    );
+
+    const small = await openScratchStore({
+      database: { ...database(), user: 'small', password: new Secret('small-password') } as DatabaseConfig,
+    });
+    const options = { store: small, log: silentLog, clock: systemClock };
+    const audit = await openAudit({
+      ...options,
+      keyFile: join(store.dataDir, 'audit.key'),
+      anchorFile: join(small.dataDir, 'anchor.jsonl'),
+    });
+    const sessionId = await makeLiveSession(small, await makePlant(small, 1));
+    await small.write(async (tx) => {
+      await endSession(tx, sessionId, { code: 'terminated' });
+      await audit.record(tx, {
+        chain: 'system',
+        action: 'session.terminate',
+        result: 'done',
+        actorId: null,
+        sessionId,
+      });
+    });
+    const lease = await claimLease({ ...options, onLost: () => undefined });
+    const changing = small.source.manager.update(StoredAuditRow, { chain: 'system' }, { at: 1 });
+    await expect(changing).rejects.toThrow(/UPDATE command denied/);
+    await expect(small.source.manager.delete(StoredAuditRow, { chain: 'system' })).rejects.toThrow(
+      /DELETE command denied/,
+    );
+    await lease.close();
+    await audit.close();
+    await small.close();
   });
 
   test('an account that may not make triggers is no obstacle', async () => {
