@@ -152,6 +152,23 @@ test('a made-up row is found', async () => {
   expect(await prove()).toEqual({ rows: 5, intact: false, brokenAt: 6 });
 });
 
+test('a row of the same number out of another course of events is found, though it is signed', async () => {
+  await recordMany(5);
+  const foreign = await store.read.findOneByOrFail(StoredAuditRow, { chain: CHAIN, seq: 4 });
+  await tamper(
+    `DELETE FROM audit_rows WHERE seq > 2`,
+    `UPDATE audit_heads SET seq = 2, mac = (SELECT mac FROM audit_rows WHERE seq = 2)`,
+  );
+  for (let index = 0; index < 3; index += 1) await store.write((tx) => audit.record(tx, entry()));
+  await tamper(`DELETE FROM audit_rows WHERE seq = 4`);
+  await store.write((tx) => tx.manager.insert(StoredAuditRow, foreign));
+  expect(await verifyChain(store.read, CHAIN, audit.key, [])).toEqual({
+    rows: 3,
+    intact: false,
+    brokenAt: 4,
+  });
+});
+
 test('a cut-off end is found, with the head moved back too', async () => {
   await recordMany(5);
   await audit.close();

@@ -31,11 +31,12 @@ afterEach(async () => {
 });
 
 const HERE = 'here boot pid:[1]';
+/** A pid that nobody here has says nothing about another host. */
+const ELSEWHERE: LeaseHolder = { host: 'there boot pid:[2]', pid: 2 ** 22 + 7 };
 /** A process that exists and is not this one: the one that started us. */
 const ALIVE: LeaseHolder = { host: HERE, pid: process.ppid };
 /** Above the largest pid Linux gives out. */
 const GONE: LeaseHolder = { host: HERE, pid: 2 ** 22 + 1 };
-const ELSEWHERE: LeaseHolder = { host: 'there boot pid:[2]', pid: 7 };
 const SELF: LeaseHolder = { host: HERE, pid: process.pid };
 
 async function claim(self: LeaseHolder): Promise<Lease> {
@@ -57,7 +58,7 @@ test('a second gateway is refused with a sentence while the first one lives', as
   clock.pass(3_000);
   await expect(claim(SELF)).rejects.toThrow(
     new LeaseTaken(
-      'another gateway (process 7 on there, last seen 3 s ago) runs on this database: ' +
+      'another gateway (process 4194311 on there, last seen 3 s ago) runs on this database: ' +
         'stop it first, or wait 15 s if it has crashed',
     ),
   );
