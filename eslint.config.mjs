@@ -26,6 +26,7 @@ const BANS = {
     message:
       'secrets are opened only where they are used: gateway/protocols, gateway/auth/passwords.ts, gateway/store; pass the Secret on',
   },
+  enum: { selector: 'TSEnumDeclaration', message: 'write a union of literals' },
   html: {
     selector:
       ":matches(AssignmentExpression[left.property.name=/^(inner|outer)HTML$/], CallExpression[callee.property.name='insertAdjacentHTML'], JSXAttribute[name.name='dangerouslySetInnerHTML'])",
@@ -56,9 +57,12 @@ export default defineConfig(
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      // Whole programs, not the editor's service: a quarter faster for a run over everything.
+      parserOptions: { project: 'tsconfig.json', tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
-      ...banned('env', 'console', 'reveal', 'html'),
+      ...banned('env', 'console', 'reveal', 'enum', 'html'),
       'max-lines': ['warn', { max: LINES_TO_SPLIT_AT, skipBlankLines: true, skipComments: true }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-eval': 'error',
@@ -90,15 +94,18 @@ export default defineConfig(
       '@typescript-eslint/unified-signatures': 'off',
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
-      // Told, not enforced: a library may deprecate what it gives no successor for.
-      '@typescript-eslint/no-deprecated': 'warn',
+      // A fifth of the linter's time, for what is told by an editor and cannot be enforced.
+      '@typescript-eslint/no-deprecated': 'off',
+      // There are no enums here: a closed union does what they do and erases.
+      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
     },
   },
   {
     files: ['gateway/domain/**/*.ts', 'gateway/sessions/**/*.ts'],
     ignores: TESTS,
     rules: {
-      ...banned('env', 'console', 'reveal', 'html', 'newDate'),
+      ...banned('env', 'console', 'reveal', 'enum', 'html', 'newDate'),
       'no-restricted-globals': [
         'error',
         ...['setTimeout', 'setInterval', 'performance'].map((name) => ({ name, message: TAKE_A_CLOCK })),
@@ -106,13 +113,14 @@ export default defineConfig(
       'no-restricted-properties': ['error', { object: 'Date', property: 'now', message: TAKE_A_CLOCK }],
     },
   },
-  { files: ['gateway/config/**'], rules: banned('console', 'reveal', 'html') },
+  { files: ['gateway/config/**'], rules: banned('console', 'reveal', 'enum', 'html') },
   {
     files: ['gateway/protocols/**', 'gateway/store/**', 'gateway/auth/passwords.ts'],
-    rules: banned('env', 'console', 'html'),
+    rules: banned('env', 'console', 'enum', 'html'),
   },
   {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
+    languageOptions: { parserOptions: { project: 'web/tsconfig.json' } },
     plugins: { 'react-hooks': reactHooks },
     // The two rules that catch real faults; the compiler's advice is for those who use the compiler.
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

@@ -17,6 +17,10 @@ export async function installPackages(say) {
     .update(process.version)
     .digest('hex');
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return;
+  if (isInstalled()) {
+    writeFileSync(STAMP, wanted);
+    return;
+  }
   say('installing packages (npm ci)');
   const { code } = await npm([
     'ci',
@@ -29,6 +33,23 @@ export async function installPackages(say) {
   if (code !== 0) throw new Error(`npm ci failed with code ${code}`);
   await compileSsh2(say);
   writeFileSync(STAMP, wanted);
+}
+
+/** Whether npm has put everything in place already: somebody who works on the packages calls npm himself. */
+function isInstalled() {
+  try {
+    const wanted = JSON.parse(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).packages;
+    // What npm keeps about the tree it made.
+    const there = JSON.parse(
+      readFileSync(path.join(ROOT, 'node_modules/.package-lock.json'), 'utf8'),
+    ).packages;
+    return Object.entries(wanted).every(([place, { version, optional }]) => {
+      if (place === '' || (optional && !there[place])) return true;
+      return there[place]?.version === version && existsSync(path.join(ROOT, place, 'package.json'));
+    });
+  } catch {
+    return false;
+  }
 }
 
 /** ssh2's ciphers in C are ten times as fast; without a compiler it works all the same. */
