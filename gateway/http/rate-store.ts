@@ -18,8 +18,12 @@ export class RateStore implements LimiterStore {
   }
 
   async increment(key: string): Promise<ClientRateLimitInfo> {
-    const { hits, resetAt } = await this.store.write((tx) => addHit(tx, this.prefix + key, this.#windowMs));
-    return { totalHits: hits, resetTime: new Date(resetAt) };
+    const { hits, leftMs } = await this.store.write(async (tx) => {
+      const hit = await addHit(tx, this.prefix + key, this.#windowMs);
+      return { hits: hit.hits, leftMs: hit.resetAt - tx.now };
+    });
+    // The library compares with the machine's clock; the window is counted by the gateway's.
+    return { totalHits: hits, resetTime: new Date(Date.now() + leftMs) };
   }
 
   async decrement(key: string): Promise<void> {
