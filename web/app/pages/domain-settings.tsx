@@ -80,6 +80,7 @@ function Rules({ known }: { readonly known: DomainView }) {
           <TextInput
             label="Name of the domain"
             required
+            withAsterisk={false}
             maxLength={60}
             maw={420}
             value={name}

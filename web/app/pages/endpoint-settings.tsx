@@ -167,7 +167,7 @@ interface HostKeyDialogProps {
 function HostKeyDialog({ endpoint, what, onClose }: HostKeyDialogProps) {
   const cache = useQueryClient();
   const presented = endpoint.presentedKey?.fingerprint;
-  const act = useMutation<unknown>({
+  const act = useMutation({
     mutationFn: () =>
       what === 'replace' && presented !== undefined
         ? calls.replaceHostKey(endpoint.id, presented)

@@ -21,7 +21,16 @@ function takeToken(): string {
 }
 
 export default function Welcome() {
-  const [token] = useState(takeToken);
+  const [token, setToken] = useState(takeToken);
+  useEffect(() => {
+    // Another link opened in the same tab changes the fragment only.
+    const handleHash = (): void => {
+      const next = takeToken();
+      if (next !== '') setToken(next);
+    };
+    window.addEventListener('hashchange', handleHash);
+    return () => window.removeEventListener('hashchange', handleHash);
+  }, []);
   const look = useQuery({
     queryKey: ['welcome', token],
     queryFn: () => calls.lookAtWelcome(token),

@@ -82,7 +82,7 @@ function Enter({ session }: { readonly session: SessionView }) {
   const [words, Icon] = whyNoJoin(denial);
   const sentence = denial === 'joint-off' ? `Only ${session.controller.fullName} sees this session. ` : '';
   return (
-    <Tooltip label={sentence + sentenceFor(denial)} multiline maw={320}>
+    <Tooltip label={sentence + sentenceFor(denial, { seats: session.seats })} multiline maw={320}>
       <span className="no-join" tabIndex={0} role="note">
         <Icon size={15} aria-hidden="true" />
         {words}

@@ -56,10 +56,10 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
     startSession(endpoint.id, purpose, credentials).then(
       (sessionId) => {
         const path = sessionPath(sessionId);
-        if (here !== undefined) return here(path);
-        if (sendTab(tab, path)) return onClose();
         setBusy(false);
-        setBlocked(path);
+        if (here !== undefined) here(path);
+        else if (sendTab(tab, path)) onClose();
+        else setBlocked(path);
       },
       (reason: unknown) => {
         tab?.close();

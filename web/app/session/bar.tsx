@@ -6,50 +6,23 @@ import {
   IconChevronDown,
   IconClipboard,
   IconDoorExit,
-  IconDots,
   IconEye,
   IconKeyboard,
-  IconLetterCase,
   IconMaximize,
   IconMinimize,
   IconPlayerStop,
   IconSearch,
 } from '@tabler/icons-react';
-import type { RefObject } from 'react';
-import type { SessionView } from '../../../gateway/wire/api.js';
+import type { ReactNode } from 'react';
 import { watching } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { Seats } from '../parts/seats.js';
 import { InSession } from '../parts/session-state.js';
+import { More } from './bar-more.js';
+import type { BarProps } from './bar-props.js';
 import { LookMenu } from './look-menu.js';
 import { SEND_KEYS } from './send-keys.js';
-import type { Look } from './terminal-look.js';
 import { ZoomMenu } from './zoom-menu.js';
-
-export interface BarProps {
-  readonly role: 'controller' | 'viewer';
-  readonly session: SessionView;
-  readonly size: string;
-  readonly news: string | null;
-  readonly people: boolean;
-  readonly fullScreen: boolean;
-  readonly look: Look;
-  readonly zoom: number;
-  readonly firstTool: RefObject<HTMLButtonElement | null>;
-  readonly onLook: (look: Look) => void;
-  readonly onZoom: (zoom: number) => void;
-  readonly onPeople: () => void;
-  readonly onKeys: (bytes: string) => void;
-  readonly onClipboard: () => void;
-  readonly onLookDialog: () => void;
-  readonly onSearch: () => void;
-  readonly onFullScreen: () => void;
-  /** End one's own session, or leave somebody else's. */
-  readonly onOut: () => void;
-  /** Undefined for who may not. */
-  readonly onTerminate: (() => void) | undefined;
-  readonly onEscape: () => void;
-}
 
 export function Bar(props: BarProps) {
   const { role, session, size } = props;
@@ -139,7 +112,7 @@ function Presence({ session, news, people, onPeople, firstTool }: BarProps) {
 interface ToolProps {
   readonly label: string;
   readonly onClick: () => void;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }
 
 function Tool({ label, onClick, children }: ToolProps) {
@@ -180,59 +153,6 @@ function SendKeys({ onKeys }: { readonly onKeys: (bytes: string) => void }) {
             <Kbd size="xs">{name}</Kbd>
           </Menu.Item>
         ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-/** Everything that has no place in a narrow bar. */
-function More(props: BarProps) {
-  const controls = props.role === 'controller';
-  return (
-    <Menu position="bottom-end" width={240}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={40} aria-label="More" className="narrow-only">
-          <IconDots size={20} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {controls &&
-          SEND_KEYS.slice(0, 3).map(([name, bytes]) => (
-            <Menu.Item key={name} onClick={() => props.onKeys(bytes)}>
-              Send <Kbd size="xs">{name}</Kbd>
-            </Menu.Item>
-          ))}
-        {controls && (
-          <Menu.Item leftSection={<IconClipboard size={16} aria-hidden="true" />} onClick={props.onClipboard}>
-            Clipboard
-          </Menu.Item>
-        )}
-        <Menu.Item leftSection={<IconSearch size={16} aria-hidden="true" />} onClick={props.onSearch}>
-          Search
-        </Menu.Item>
-        {!controls && (
-          <>
-            <Menu.Item closeMenuOnClick={false} onClick={() => props.onZoom(props.zoom * 1.25)}>
-              Zoom in
-            </Menu.Item>
-            <Menu.Item onClick={() => props.onZoom(1)}>Fit the window</Menu.Item>
-          </>
-        )}
-        <Menu.Item leftSection={<IconLetterCase size={16} aria-hidden="true" />} onClick={props.onLookDialog}>
-          Text size and theme
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMaximize size={16} aria-hidden="true" />} onClick={props.onFullScreen}>
-          Full screen
-        </Menu.Item>
-        {props.onTerminate !== undefined && (
-          <Menu.Item
-            color="red"
-            leftSection={<IconAlertOctagon size={16} aria-hidden="true" />}
-            onClick={props.onTerminate}
-          >
-            Terminate for everyone…
-          </Menu.Item>
-        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,5 @@
 /** The window while the session runs: the bar, the machine, the people, and what is said over the picture. */
 
-import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -8,14 +7,13 @@ import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
 import { watching } from '../events/live-sessions.js';
-import { EndDialog } from '../parts/end-dialog.js';
-import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { useMe } from '../shell/me.js';
 import { Bar } from './bar.js';
+import { Card } from './card.js';
 import { ClosedCard, RefusedCard } from './closed-card.js';
 import { ControllerScreen } from './controller-screen.js';
 import { FullScreenHandle, useBarShown } from './full-screen-handle.js';
-import { LookFields } from './look-menu.js';
+import { LiveDialogs, type Asked } from './live-dialogs.js';
 import { ControllerAway, OwnLineDown, ViewLost, YouWatch } from './notices.js';
 import { PeoplePanel } from './people-panel.js';
 import { Progress } from './progress.js';
@@ -33,7 +31,6 @@ import type { Start } from './use-start.js';
 import { useTypedNote } from './use-typed-note.js';
 import { useZoomKeys } from './use-zoom-keys.js';
 import { ViewerScreen } from './viewer-screen.js';
-import { ClipboardDialog, LinkDialog, PasteDialog } from './window-dialogs.js';
 import { clampZoom } from './zoom-menu.js';
 
 interface LiveWindowProps {
@@ -41,11 +38,6 @@ interface LiveWindowProps {
   readonly role: 'controller' | 'viewer';
   readonly start: Start;
 }
-
-type Asked =
-  | { readonly what: 'end' | 'terminate' | 'clipboard' | 'look' }
-  | { readonly what: 'paste'; readonly text: string; readonly go: () => void }
-  | { readonly what: 'link'; readonly address: string };
 
 /** The phone layout begins here; the same width as in the styles. */
 const NARROW = '(max-width: 48em)';
@@ -118,7 +110,9 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
     lookAgain();
   };
   if (left) return <ClosedCard session={session} role={role} why="left" onAgain={again} />;
-  if (stream.kind === 'closed' && stream.why !== 'ended') {
+  // The picture goes at once; why it ended follows with the session.
+  if (stream.kind === 'closed' && stream.why === 'ended') return <Card title="This session has ended." />;
+  if (stream.kind === 'closed') {
     const signIn = (): void => window.location.reload();
     return (
       <ClosedCard
@@ -243,41 +237,22 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
       <div role="status" className="visually-hidden">
         {news}
       </div>
-      {controls && (
+      {starting && (
         <Prompts
           session={session}
           domainName={me.domains.find(({ id }) => id === session.domainId)?.name ?? 'this domain'}
           start={start}
         />
       )}
-      {asked?.what === 'end' && <EndDialog session={session} onClose={close} />}
-      {asked?.what === 'terminate' && <TerminateDialog session={session} onClose={close} />}
-      {asked?.what === 'paste' && (
-        <PasteDialog
-          text={asked.text}
-          onClose={close}
-          onPaste={() => {
-            close();
-            asked.go();
-          }}
-        />
-      )}
-      {asked?.what === 'link' && <LinkDialog address={asked.address} onClose={close} />}
-      {asked?.what === 'clipboard' && (
-        <ClipboardDialog
-          selection={screen?.selection() ?? ''}
-          onClose={close}
-          onPaste={(text) => input?.paste(text)}
-        />
-      )}
-      <Modal
-        opened={asked?.what === 'look'}
+      <LiveDialogs
+        session={session}
+        asked={asked}
+        screen={screen}
+        input={input}
+        look={look}
+        onLook={setLook}
         onClose={close}
-        title={<b className="dlg-title">Text size and theme</b>}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <LookFields look={look} onLook={setLook} withSize={controls} />
-      </Modal>
+      />
     </div>
   );
 }

@@ -18,7 +18,7 @@ import { Card } from './card.js';
 import { ToEndpoint } from './closed-card.js';
 import { EndedCard } from './ended-card.js';
 import { LiveWindow } from './live-window.js';
-import { useStart } from './use-start.js';
+import { useStart, type Start } from './use-start.js';
 
 /** Always dark: the machine is the only light in the room. */
 export default function SessionWindow() {
@@ -34,6 +34,8 @@ export default function SessionWindow() {
 
 function Found({ id }: { readonly id: string }) {
   const query = useSession(id);
+  // From the first moment on: a prompt that waits already is told as soon as the topic is subscribed.
+  const start = useStart(id);
   if (query.data === undefined)
     return (
       <main className="ended">
@@ -43,12 +45,11 @@ function Found({ id }: { readonly id: string }) {
         </div>
       </main>
     );
-  return <Known session={query.data} />;
+  return <Known session={query.data} start={start} />;
 }
 
-function Known({ session }: { readonly session: SessionView }) {
+function Known({ session, start }: { readonly session: SessionView; readonly start: Start }) {
   const me = useMe();
-  const start = useStart(session.id);
   const role = session.controller.id === me.user.id ? 'controller' : 'viewer';
   const denial = role === 'controller' ? session.may.control : session.may.view;
   // Once in, the gateway decides who stays: a changed right closes the socket with its reason.
@@ -75,7 +76,11 @@ function NotNow({ session, denial }: { readonly session: SessionView; readonly d
     <Card
       tone={waiting ? 'wait' : 'viewer'}
       icon={<Icon size={28} stroke={1.7} aria-hidden="true" />}
-      title={waiting ? `${session.controller.fullName} is still connecting` : sentenceFor(denial)}
+      title={
+        waiting
+          ? `${session.controller.fullName} is still connecting`
+          : sentenceFor(denial, { seats: session.seats })
+      }
     >
       <p className="sub">
         {session.endpoint.name} · {session.controller.fullName} controls

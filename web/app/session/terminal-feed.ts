@@ -40,7 +40,7 @@ export class TerminalFeed {
     for (;;) {
       const next = this.#waiting[0];
       if (next === undefined || this.#closed) return;
-      // xterm writes out its whole queue before a resize: a control frame waits until that queue is empty.
+      // The terminal parses later than it is written to, but resizes at once: a control frame waits for its turn.
       if (typeof next.frame === 'string' && this.#unparsed > 0) return;
       this.#waiting.shift();
       if (typeof next.frame === 'string') this.#control(next.frame);

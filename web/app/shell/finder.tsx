@@ -61,7 +61,7 @@ export function Finder() {
     <>
       <Spotlight
         store={store}
-        aria-label="Find or start"
+        attributes={{ content: { 'aria-label': 'Find or start' } }}
         actions={groups}
         shortcut="mod + K"
         nothingFound="Nothing by that name."

@@ -23,7 +23,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'not-found': 'There is nothing here, or it is not yours to see.',
   'no-access': 'You have no access to this endpoint. A domain admin can give it.',
   'joint-off': 'Joint sessions are off for this endpoint. A domain admin can switch them on.',
-  'no-free-seat': 'All viewer seats are taken. You can join when somebody leaves.',
+  'no-free-seat': ({ seats }) =>
+    `All ${typeof seats === 'number' ? `${seats} ` : ''}viewer seats are taken. You can join when somebody leaves.`,
   'session-over': 'This session has ended.',
   'session-not-live': 'The controller is still connecting. You can join once the machine has answered.',
   'own-session': 'You control this session. Open it as the controller.',

@@ -1,0 +1,78 @@
+/** What has no place in a narrow bar, behind one button. */
+
+import { ActionIcon, Kbd, Menu } from '@mantine/core';
+import {
+  IconAlertOctagon,
+  IconClipboard,
+  IconDots,
+  IconLetterCase,
+  IconMaximize,
+  IconSearch,
+} from '@tabler/icons-react';
+import type { BarProps } from './bar-props.js';
+import { SEND_KEYS } from './send-keys.js';
+
+type MoreProps = Pick<
+  BarProps,
+  | 'role'
+  | 'zoom'
+  | 'onKeys'
+  | 'onClipboard'
+  | 'onSearch'
+  | 'onZoom'
+  | 'onLookDialog'
+  | 'onFullScreen'
+  | 'onTerminate'
+>;
+
+export function More(props: MoreProps) {
+  const controls = props.role === 'controller';
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={40} aria-label="More" className="narrow-only">
+          <IconDots size={20} aria-hidden="true" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {controls &&
+          SEND_KEYS.slice(0, 3).map(([name, bytes]) => (
+            <Menu.Item key={name} onClick={() => props.onKeys(bytes)}>
+              Send <Kbd size="xs">{name}</Kbd>
+            </Menu.Item>
+          ))}
+        {controls && (
+          <Menu.Item leftSection={<IconClipboard size={16} aria-hidden="true" />} onClick={props.onClipboard}>
+            Clipboard
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<IconSearch size={16} aria-hidden="true" />} onClick={props.onSearch}>
+          Search
+        </Menu.Item>
+        {!controls && (
+          <>
+            <Menu.Item closeMenuOnClick={false} onClick={() => props.onZoom(props.zoom * 1.25)}>
+              Zoom in
+            </Menu.Item>
+            <Menu.Item onClick={() => props.onZoom(1)}>Fit the window</Menu.Item>
+          </>
+        )}
+        <Menu.Item leftSection={<IconLetterCase size={16} aria-hidden="true" />} onClick={props.onLookDialog}>
+          Text size and theme
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMaximize size={16} aria-hidden="true" />} onClick={props.onFullScreen}>
+          Full screen
+        </Menu.Item>
+        {props.onTerminate !== undefined && (
+          <Menu.Item
+            color="red"
+            leftSection={<IconAlertOctagon size={16} aria-hidden="true" />}
+            onClick={props.onTerminate}
+          >
+            Terminate for everyone…
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
