@@ -24,12 +24,6 @@ export class UnitOfWork {
     return mine;
   }
 
-  /** Runs `work` at once, beside others. @throws when called from inside another unit of work. */
-  async atOnce<T>(work: () => Promise<T>): Promise<T> {
-    this.#refuseNesting();
-    return this.#inScope(work);
-  }
-
   /** Resolves when all that was in line is over. */
   async settled(): Promise<void> {
     await this.#last;

@@ -13,7 +13,8 @@ import type { DatabaseConfig } from '../../gateway/config/database.js';
 import { silentLog } from '../../gateway/log.js';
 import { Secret } from '../../gateway/secret.js';
 import { claimLease, LeaseTaken } from '../../gateway/store/lease.js';
-import { StoredAuditRow } from '../../gateway/store/rows/index.js';
+import { ParticipantRow, StoredAuditRow } from '../../gateway/store/rows/index.js';
+import { leaveSeat, takeSeat } from '../../gateway/store/seats.js';
 import { endSession } from '../../gateway/store/sessions.js';
 import { type MariaDb, startMariaDb } from '../fixtures/mariadb.js';
 import { describeWith } from '../fixtures/need.js';
@@ -56,9 +57,10 @@ describeWith('mariadb', 'on MariaDB', () => {
     const anchorFile = join(store.dataDir, 'anchor.jsonl');
     const audit = await openAudit({ ...options, keyFile, anchorFile });
     const chains = [randomUUID(), randomUUID()];
+    const beside = await open();
     await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
-        store.write((tx) =>
+        (index % 3 === 0 ? beside : store).write((tx) =>
           audit.record(tx, {
             chain: chains[index % 2] ?? '',
             action: 'endpoint.joint',
@@ -70,6 +72,7 @@ describeWith('mariadb', 'on MariaDB', () => {
         ),
       ),
     );
+    await beside.close();
     await audit.close();
     for (const chain of chains) {
       const proof = await verifyChain(store.read, chain, audit.key, readAnchor(anchorFile));
@@ -86,6 +89,33 @@ describeWith('mariadb', 'on MariaDB', () => {
       'append-only',
     );
     await expect(store.source.manager.delete(StoredAuditRow, { chain })).rejects.toThrow('append-only');
+  });
+
+  test('the seats are counted by the database itself: four processes race, ten get one', async () => {
+    const gateways = await Promise.all(Array.from({ length: 4 }, open));
+    const crowd = await makePlant(store, 201);
+    for (let round = 0; round < 10; round += 1) {
+      const sessionId = await makeLiveSession(store, crowd);
+      const joins = crowd.people
+        .slice(1)
+        .map((userId, index) =>
+          (gateways[index % 4] ?? store).write((tx) => takeSeat(tx, { sessionId, userId, cap: 10 })),
+        );
+      const outcomes = await Promise.all(joins);
+      expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(10);
+      expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(190);
+      expect(await store.read.countBy(ParticipantRow, { sessionId, present: 1 })).toBe(10);
+      const [viewer = ''] = crowd.people.slice(1).filter((_, index) => outcomes[index] === 'taken');
+      const leaving = gateways.map((gateway) =>
+        gateway.write((tx) => leaveSeat(tx, { sessionId, userId: viewer }, 'left')),
+      );
+      expect((await Promise.all(leaving)).filter(Boolean)).toHaveLength(1);
+      const again = gateways.map((gateway) =>
+        gateway.write((tx) => takeSeat(tx, { sessionId, userId: viewer, cap: 10 })),
+      );
+      expect((await Promise.all(again)).filter((outcome) => outcome === 'taken')).toHaveLength(1);
+    }
+    for (const gateway of gateways) await gateway.close();
   });
 
   test('a server that hangs for a while loses and doubles nothing', async () => {
