@@ -3,10 +3,11 @@
  * out: such a browser is spared the limit on the account, not those on its own network. It opens nothing else.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Response } from 'express';
 import type { Secret } from '../secret.js';
+import { markOf } from './cookie-key.js';
 
 /** How long a browser is remembered (ms). */
 const REMEMBERED_MS = 180 * 24 * 3600_000;
@@ -20,10 +21,7 @@ export function createKnownDevices(publicUrl: URL, cookieSecret: Secret): KnownD
   const secure = publicUrl.protocol === 'https:';
   const cookieName = secure ? '__Host-jumpseat-device' : 'jumpseat-device';
   const find = new RegExp(`(?:^|;\\s*)${cookieName}=([A-Za-z0-9_-]{43})(?:;|$)`);
-  const mark = (name: string): string =>
-    createHmac('sha256', cookieSecret.reveal())
-      .update(`device\n${name.trim().toLowerCase()}`)
-      .digest('base64url');
+  const mark = (name: string): string => markOf(cookieSecret, 'device', name.trim().toLowerCase());
 
   return {
     isKnown(request, name) {

@@ -8,6 +8,7 @@ import type { Secret } from '../secret.js';
 import { anyLapsed, endLapsedLogins, endLogin, endLoginsOf, isAlive, loginById } from '../store/logins.js';
 import type { Store } from '../store/source.js';
 import { userById } from '../store/users.js';
+import { loginCookieKey } from './cookie-key.js';
 import { type Login, loginOf } from './login-id.js';
 import { LOGIN_TIMES, type LoginTimes } from './login-limits.js';
 import { LoginStore } from './login-store.js';
@@ -57,7 +58,7 @@ export function createLogins({
   const logins = new LoginStore(store, clock, times);
   const middleware = session({
     name: cookieName,
-    secret: cookieSecret.reveal(),
+    secret: loginCookieKey(cookieSecret),
     store: logins,
     cookie,
     resave: false,
@@ -75,7 +76,7 @@ export function createLogins({
       await new Promise<void>((resolve, reject) => {
         void middleware(request as Request, response as unknown as Response, (error: unknown) => {
           if (error === undefined) resolve();
-          else reject(error instanceof Error ? error : new Error(String(error)));
+          else reject(error instanceof Error ? error : new Error('no login read', { cause: error }));
         });
       });
       const login = loginOf(request);

@@ -102,4 +102,5 @@ export function openLogin(request: Request, userId: string): Promise<void> {
 const isFailure = (info: unknown): info is SignInResult =>
   typeof info === 'object' && info !== null && 'why' in info;
 
-const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+const asError = (error: unknown): Error =>
+  error instanceof Error ? error : new Error('no answer', { cause: error });

@@ -88,7 +88,7 @@ export class Routes {
     handle: Handle<P, Q, B, W>,
     identify: (request: Request) => Promise<W>,
   ): void {
-    this.#demand(entry, takes as RouteTakes<unknown, unknown, unknown>);
+    this.#demand(entry, takes);
     this.#catalogue.push(entry);
     const verb = entry.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     this.router[verb](entry.path, async (request: Request, response: Response) => {
