@@ -27,9 +27,14 @@ export interface Picture {
 /** Redraws after every key, every resize and, when `everyMs` is given, at that pace. */
 export function runFullScreen({ terminal, end }: Start, picture: Picture, everyMs?: number): Running {
   let stopped = false;
+  let shown: readonly string[] = [];
   const draw = (): void => {
     const rows = picture.rows().slice(0, terminal.rows);
-    const lines = rows.map((row, index) => `${moveTo(index + 1, 1)}${row}${RESET}${CLEAR_REST_OF_LINE}`);
+    // A row that is on the screen already is not sent again.
+    const lines = rows.map((row, index) =>
+      row === shown[index] ? '' : `${moveTo(index + 1, 1)}${row}${RESET}${CLEAR_REST_OF_LINE}`,
+    );
+    shown = rows;
     const at = picture.cursor?.();
     terminal.write(HIDE_CURSOR + lines.join('') + (at ? moveTo(...at) + SHOW_CURSOR : ''));
   };
@@ -55,6 +60,7 @@ export function runFullScreen({ terminal, end }: Start, picture: Picture, everyM
       else draw();
     },
     resized() {
+      shown = [];
       terminal.write(CLEAR_SCREEN);
       draw();
     },

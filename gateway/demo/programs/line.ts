@@ -8,8 +8,6 @@ export interface Drive {
   readonly rpm: number;
   /** °C */
   readonly temperature: number;
-  /** mm/s */
-  readonly vibration: number;
   readonly state: 'runs' | 'warm' | 'stopped';
 }
 
@@ -37,14 +35,13 @@ export class BottlingLine {
 
   drives(): Drive[] {
     return NAMES.map((name, index) => {
-      if (this.#stopped.has(name)) return { name, rpm: 0, temperature: 31, vibration: 0, state: 'stopped' };
+      if (this.#stopped.has(name)) return { name, rpm: 0, temperature: 31, state: 'stopped' };
       const phase = this.#tick / 14 + index * 1.7;
       const temperature = 62 + 12 * Math.sin(phase) + noise(0.4);
       return {
         name,
         rpm: Math.round(1180 + index * 90 + 60 * Math.sin(phase * 1.3) + noise(8)),
         temperature,
-        vibration: Math.max(0, 1.6 + 0.9 * Math.sin(phase * 0.7) + noise(0.2)),
         state: temperature > WARM ? 'warm' : 'runs',
       };
     });
