@@ -1,8 +1,9 @@
 /** The composition root: the only place that knows every part. Nothing is decided here. */
 
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { Express } from 'express';
 import { ipKeyGenerator } from 'express-rate-limit';
 import proxyAddr from 'proxy-addr';
 import { openAudit } from './audit/audit.js';
@@ -13,6 +14,7 @@ import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
 import type { Visiting } from './commands/asking.js';
 import type { CheckHost, Office } from './commands/office.js';
+import { type SandboxMachine, stageDemo } from './commands/demo.js';
 import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
 import type { AdapterTable, MachineTarget, SessionRoom } from './commands/sessions/room.js';
@@ -23,6 +25,7 @@ import { auditAnchorFile, ensureSecret, prepareDataDir } from './config/data-dir
 import { allowedHosts } from './http/allowed-hosts.js';
 import { createHttp } from './http/create-http.js';
 
+import { demoRoutes } from './http/routes/demo.js';
 import { sessionRoutes } from './http/routes/sessions.js';
 import { limitServer, SERVER_OPTIONS } from './http/server-limits.js';
 import type { Log } from './log.js';
@@ -38,6 +41,8 @@ import { Sockets } from './ws/sockets.js';
 
 /** How long a stop waits for the ends of sessions to be written (ms). */
 const DRAIN_MS = 15_000;
+/** The sandbox machine is on this machine's own loopback address. */
+const DEMO_RANGES = ['127.0.0.1/32'];
 const WEB_ROOT = fileURLToPath(new URL('../web', import.meta.url));
 
 export interface AppOptions {
@@ -46,6 +51,8 @@ export interface AppOptions {
   readonly clock: Clock;
   /** The built page; default: beside the compiled gateway. */
   readonly webRoot?: string;
+  /** The demonstration's stage: two people, a sandbox machine, a link for each. */
+  readonly demo?: { readonly sandbox: SandboxMachine };
   /** Another gateway took the lease: this one must stop serving. */
   onLeaseLost(): void;
 }
@@ -54,6 +61,8 @@ export interface App {
   readonly url: string;
   readonly room: SessionRoom;
   readonly server: Server;
+  /** The demonstration's two links. */
+  readonly demo?: { readonly controller: string; readonly viewer: string };
   /** A one-time link while there is no system admin. */
   firstAdminLink(): Promise<string | undefined>;
   /** No new work, sessions ended and written, everything closed. Closing twice is harmless. */
@@ -61,7 +70,7 @@ export interface App {
 }
 
 /** @throws when anything a session needs is not there: database, lease, keys, port. */
-export async function startApp({ config, log, clock, webRoot, onLeaseLost }: AppOptions): Promise<App> {
+export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost }: AppOptions): Promise<App> {
   prepareDataDir(config);
   const publicUrl = new URL(config.publicUrl);
   const store = await openStore({ config, log, clock });
@@ -85,7 +94,7 @@ export async function startApp({ config, log, clock, webRoot, onLeaseLost }: App
   const strangers = new Strangers(store, audit, clock, log);
   const ownPorts = new Set<number>();
   const rulesFor = (allowedRanges: readonly string[]): AddressRules => ({
-    allow: [...config.outbound.allowedRanges, ...allowedRanges],
+    allow: [...config.outbound.allowedRanges, ...allowedRanges, ...(demo === undefined ? [] : DEMO_RANGES)],
     ownPorts,
   });
   const office: Office = {
@@ -120,33 +129,43 @@ export async function startApp({ config, log, clock, webRoot, onLeaseLost }: App
   feeds.push(feed);
   const redecider = new Redecider(room);
 
-  const { app } = createHttp({
-    config: {
-      publicUrl,
-      trustedProxies: config.trustedProxies,
-      name: 'Jumpseat',
-      version: VERSION,
-      demo: config.demo,
-      webRoot: webRoot ?? WEB_ROOT,
-    },
-    office,
-    signIn: auth.signIn,
-    devices: auth.devices,
-    ready: async () => {
-      await store.read.query('SELECT 1');
-      return true;
-    },
-    moreRoutes: (routes) => {
-      sessionRoutes(routes, room);
-    },
-  });
+  const stage = demo === undefined ? undefined : await stageDemo(office, demo.sandbox, publicUrl);
+  const pagesAt = (url: URL): Express =>
+    createHttp({
+      config: {
+        publicUrl: url,
+        trustedProxies: config.trustedProxies,
+        name: 'Jumpseat',
+        version: VERSION,
+        demo: config.demo,
+        webRoot: webRoot ?? WEB_ROOT,
+      },
+      office,
+      signIn: auth.signIn,
+      devices: auth.devices,
+      ready: async () => {
+        await store.read.query('SELECT 1');
+        return true;
+      },
+      moreRoutes: (routes) => {
+        sessionRoutes(routes, room);
+        if (stage !== undefined) demoRoutes(routes, office, stage);
+      },
+    }).app;
+  // The demonstration's viewer comes by another name of this machine, so that one browser can be two people.
+  const places = stage === undefined ? [publicUrl] : [publicUrl, stage.viewerUrl];
+  const apps = new Map(places.map((url) => [url.host, pagesAt(url)]));
+  const first = pagesAt(publicUrl);
+  const app: RequestListener = (request, response) => {
+    (apps.get(request.headers.host ?? '') ?? first)(request, response);
+  };
   const server = createServer(SERVER_OPTIONS, app);
   limitServer(server);
   const sockets = new Sockets({
     room,
     feed,
-    origins: new Set([publicUrl.origin]),
-    hosts: allowedHosts(publicUrl),
+    origins: new Set(places.map((url) => url.origin)),
+    hosts: new Set(places.flatMap((url) => [...allowedHosts(url)])),
     visitor: visitorOf(config.trustedProxies),
   });
   sockets.listen(server);
@@ -193,6 +212,7 @@ export async function startApp({ config, log, clock, webRoot, onLeaseLost }: App
     url: publicUrl.origin,
     room,
     server,
+    ...(stage === undefined ? {} : { demo: stage.links }),
     firstAdminLink: async () => (await firstAdminLink(store, publicUrl))?.link,
     close: () => (closed ??= close()),
   };

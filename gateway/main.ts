@@ -1,8 +1,10 @@
 /** The process: reads the configuration, starts the app, prints where it is, stops it in order. */
 
+import { join } from 'node:path';
 import { systemClock } from './clock.js';
 import { startApp } from './app.js';
 import { ConfigError, loadConfig } from './config/config.js';
+import { startSandboxSsh } from './demo/sandbox-ssh.js';
 import { createLog } from './log.js';
 import { LeaseTaken } from './store/lease.js';
 
@@ -20,10 +22,12 @@ try {
     process.exitCode = 1;
     stop();
   };
+  const sandbox = config.demo ? await startSandboxSsh({ dir: join(config.dataDir, 'sandbox') }) : undefined;
   const app = await startApp({
     config,
     log,
     clock: systemClock,
+    ...(sandbox === undefined ? {} : { demo: { sandbox } }),
     onLeaseLost: () => {
       fatal(undefined, 'Another gateway has taken over this database');
     },
@@ -34,7 +38,7 @@ try {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), FORCE_AFTER_MS).unref();
-    app.close().then(
+    Promise.all([app.close(), sandbox?.close()]).then(
       () => process.exit(),
       () => process.exit(1),
     );
@@ -49,6 +53,10 @@ try {
   });
 
   say(`\n  Jumpseat is at ${app.url}\n`);
+  if (app.demo !== undefined) {
+    say(`  The controller, in a session on a sandbox machine:\n\n    ${app.demo.controller}\n`);
+    say(`  A colleague who watches (open both, side by side):\n\n    ${app.demo.viewer}\n`);
+  }
   const link = await app.firstAdminLink();
   if (link !== undefined)
     say(`  There is no admin yet. This link makes one, once, within the hour:\n\n    ${link}\n`);

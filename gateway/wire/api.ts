@@ -206,3 +206,12 @@ export interface AuditProof {
   /** First broken row, when not intact. */
   readonly brokenAt: number | null;
 }
+
+/** POST /api/demo/enter: whom the link stands for, and what the sandbox machine asks of its controller. */
+export interface DemoEntered {
+  readonly role: 'controller' | 'viewer';
+  readonly domainId: string;
+  readonly endpointId: string;
+  /** Only for the controller. The sandbox is a toy that runs no real command. */
+  readonly account: { readonly user: string; readonly password: string } | null;
+}

@@ -24,6 +24,8 @@ export const welcome = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('set-password'), token, password }),
 ]);
+/** POST /api/demo/enter: only there in the demonstration. */
+export const enterDemo = z.strictObject({ token });
 /** POST /api/account/password */
 export const changePassword = z.strictObject({ current: givenPassword, next: password });
 /** PATCH /api/account */

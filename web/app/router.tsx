@@ -12,6 +12,7 @@ import { Shell } from './shell/shell.js';
 const Account = lazy(() => import('./pages/account.js'));
 const Audit = lazy(() => import('./pages/audit.js'));
 const Connections = lazy(() => import('./pages/connections.js'));
+const Demo = lazy(() => import('./pages/demo.js'));
 const DomainSettings = lazy(() => import('./pages/domain-settings.js'));
 const EndpointPage = lazy(() => import('./pages/endpoint.js'));
 const Endpoints = lazy(() => import('./pages/endpoints.js'));
@@ -25,6 +26,14 @@ export const router = createBrowserRouter([
     errorElement: <PageFailed />,
     children: [
       { path: '/login', element: <Login /> },
+      {
+        path: '/demo',
+        element: (
+          <Suspense fallback={null}>
+            <Demo />
+          </Suspense>
+        ),
+      },
       {
         path: '/welcome',
         element: (

@@ -81,6 +81,7 @@ export const calls = {
   sessions: (domainId: string, filter: SessionsFilter) =>
     get<api.Page<api.SessionView>>(`/api/domains/${domainId}/sessions${query({ ...filter })}`),
   session: (id: string) => get<api.SessionView>(`/api/sessions/${id}`),
+  enterDemo: (token: string) => post<api.DemoEntered>('/api/demo/enter', { token }),
   control: (id: string) => post<api.TicketView>(`/api/sessions/${id}/control`),
   join: (id: string) => post<api.TicketView>(`/api/sessions/${id}/join`),
   end: (id: string) => post<unknown>(`/api/sessions/${id}/end`),
