@@ -17,7 +17,7 @@ export function charsetFinal(charset: object | undefined): string {
 
 /** Asks a terminal, for the sets are objects without names. */
 function learn(): Map<object, string> {
-  const terminal = new headless.Terminal({ cols: 2, rows: 1, allowProposedApi: true });
+  const terminal = new headless.Terminal({ cols: 2, rows: 1, allowProposedApi: true, logLevel: 'off' });
   const core = coreOf(terminal);
   const found = new Map<object, string>();
   for (const final of FINALS) {

@@ -39,7 +39,13 @@ export type TerminalResult =
 
 export function runJob(job: TerminalJob, report: (result: TerminalResult) => void): void {
   const { columns: cols, rows } = job.size;
-  const terminal = new headless.Terminal({ cols, rows, scrollback: SCROLLBACK, allowProposedApi: true });
+  const terminal = new headless.Terminal({
+    cols,
+    rows,
+    scrollback: SCROLLBACK,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
   // As in the page: both must agree how wide a character is.
   terminal.loadAddon(new unicode11.Unicode11Addon());
   terminal.unicode.activeVersion = '11';

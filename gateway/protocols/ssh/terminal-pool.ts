@@ -80,8 +80,6 @@ export class TerminalPool {
 
   #open(): Worker {
     const worker = this.#start();
-    // The gateway ends when its sockets do.
-    worker.unref();
     worker.on('message', (result: TerminalResult) => {
       if (worker === this.#worker) this.#take(result);
     });
@@ -91,6 +89,8 @@ export class TerminalPool {
     worker.on('exit', () => {
       this.#replace(worker);
     });
+    // The gateway ends when its sockets do. After the listeners, which would hold the process again.
+    worker.unref();
     return worker;
   }
 

@@ -1,0 +1,75 @@
+/** What somebody who got these frames, and nothing else, sees: by a terminal as the page's. For tests. */
+
+import headless, { type Terminal } from '@xterm/headless';
+import unicode11 from '@xterm/addon-unicode11';
+import type { Frame } from '../../../sessions/ports.js';
+import type { SshDown } from '../../../wire/ssh-stream.js';
+
+export function newTerminal(columns = 80, rows = 24, scrollback = 20_000): Terminal {
+  const terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
+  terminal.loadAddon(new unicode11.Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
+  return terminal;
+}
+
+export async function show(terminal: Terminal, frames: readonly Frame[]): Promise<void> {
+  for (const frame of frames) {
+    if (typeof frame !== 'string') {
+      await new Promise<void>((resolve) => {
+        terminal.write(frame, resolve);
+      });
+      continue;
+    }
+    const word = JSON.parse(frame) as SshDown;
+    if (word.t === 'reset') terminal.reset();
+    terminal.resize(word.columns, word.rows);
+  }
+}
+
+export async function pictureOf(frames: readonly Frame[]): Promise<string> {
+  const terminal = newTerminal();
+  await show(terminal, frames);
+  const picture = describeScreen(terminal);
+  terminal.dispose();
+  return picture;
+}
+
+/** Every cell, and the cursor. */
+export function describeScreen(terminal: Terminal): string {
+  const buffer = terminal.buffer.active;
+  const lines = [`${String(terminal.cols)}x${String(terminal.rows)} ${buffer.type}`];
+  for (let y = 0; y < terminal.rows; y++) lines.push(describeLine(terminal, buffer.baseY + y));
+  return [...lines, `cursor ${String(buffer.cursorX)},${String(buffer.cursorY)}`].join('\n');
+}
+
+export function describeLine(terminal: Terminal, index: number): string {
+  const line = terminal.buffer.active.getLine(index);
+  if (line === undefined) return '(none)';
+  const cells: string[] = [];
+  let attributes = '';
+  for (let x = 0; x < terminal.cols; x++) {
+    const cell = line.getCell(x);
+    if (cell === undefined) break;
+    const now = [
+      cell.getFgColorMode(),
+      cell.getFgColor(),
+      cell.getBgColorMode(),
+      cell.getBgColor(),
+      cell.isBold(),
+      cell.isDim(),
+      cell.isItalic(),
+      cell.isUnderline(),
+      cell.isBlink(),
+      cell.isInverse(),
+      cell.isInvisible(),
+      cell.isStrikethrough(),
+      cell.isOverline(),
+    ]
+      .map(Number)
+      .join('.');
+    if (now !== attributes) cells.push(`{${now}}`);
+    attributes = now;
+    cells.push(cell.getWidth() === 0 && cell.getChars() === '' ? '' : cell.getChars() || '·');
+  }
+  return cells.join('');
+}
