@@ -185,10 +185,10 @@ test.each(Object.entries(EXPECTED))('%s', async (key, expected) => {
 
 test('what is foreign and what does not exist is answered word by word alike', async () => {
   const withIds = Object.keys(EXPECTED).filter((key) => key.includes('/:'));
-  for (const who of ['stranger', 'system'] as const)
+  for (const who of ['stranger', 'system'] as const) {
+    const cookie = await make.signIn(gateway, who);
     for (const key of withIds) {
       const [method = '', path = ''] = key.split(' ');
-      const cookie = await make.signIn(gateway, who);
       const foreign = await ask(method, await fill(path), cookie, key);
       const unknown = await ask(
         method,
@@ -205,4 +205,5 @@ test('what is foreign and what does not exist is answered word by word alike', a
       expect({ key, answer: bare(garbled) }).toEqual({ key, answer: bare(unknown) });
       expect(unknown.status).toBe(404);
     }
+  }
 });
