@@ -1,49 +1,35 @@
 /** The composition root: the only place that knows every part. Nothing is decided here. */
 
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { Express } from 'express';
-import { ipKeyGenerator } from 'express-rate-limit';
-import proxyAddr from 'proxy-addr';
+import type { Server } from 'node:http';
 import { openAudit } from './audit/audit.js';
 import { createAuth } from './auth/auth.js';
 import { firstAdminLink } from './auth/welcome-links.js';
 import { serveControl } from './cli/control-server.js';
 import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
-import type { Visiting } from './commands/asking.js';
-import type { CheckHost, Office } from './commands/office.js';
+import type { Office } from './commands/office.js';
 import { type SandboxMachine, stageDemo } from './commands/demo.js';
 import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
-import type { AdapterTable, MachineTarget, SessionRoom } from './commands/sessions/room.js';
+import type { SessionRoom } from './commands/sessions/room.js';
 import { closeOrphansOf } from './commands/sessions/orphans.js';
 import { Strangers } from './commands/strangers.js';
 import type { Config } from './config/config.js';
 import { auditAnchorFile, ensureSecret, prepareDataDir } from './config/data-dir.js';
-import { allowedHosts } from './http/allowed-hosts.js';
-import { createHttp } from './http/create-http.js';
 
-import { demoRoutes } from './http/routes/demo.js';
-import { sessionRoutes } from './http/routes/sessions.js';
-import { limitServer, SERVER_OPTIONS } from './http/server-limits.js';
 import type { Log } from './log.js';
-import type { AddressRules } from './net/address-rules.js';
-import { checkAddress, DialError } from './net/dial.js';
-import { sshAdapter } from './protocols/ssh/adapter.js';
+import { openMachines } from './machines.js';
+import { openOutside } from './outside.js';
 import { LiveSessions } from './sessions/live-sessions.js';
 import { claimLease } from './store/lease.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/source.js';
 import { VERSION } from './version.js';
-import { Sockets } from './ws/sockets.js';
 
 /** How long a stop waits for the ends of sessions to be written (ms). */
 const DRAIN_MS = 15_000;
 /** The sandbox machine is on this machine's own loopback address. */
 const DEMO_RANGES = ['127.0.0.1/32'];
-const WEB_ROOT = fileURLToPath(new URL('../web', import.meta.url));
 
 export interface AppOptions {
   readonly config: Config;
@@ -54,7 +40,7 @@ export interface AppOptions {
   /** The demonstration's stage: two people, a sandbox machine, a link for each. */
   readonly demo?: { readonly sandbox: SandboxMachine };
   /** Another gateway took the lease: this one must stop serving. */
-  onLeaseLost(): void;
+  readonly onLeaseLost: () => void;
 }
 
 export interface App {
@@ -92,11 +78,10 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     times: { idleMs: config.login.idleMinutes * 60_000, absoluteMs: config.login.absoluteHours * 3_600_000 },
   });
   const strangers = new Strangers(store, audit, clock, log);
-  const ownPorts = new Set<number>();
-  const rulesFor = (allowedRanges: readonly string[]): AddressRules => ({
-    allow: [...config.outbound.allowedRanges, ...allowedRanges, ...(demo === undefined ? [] : DEMO_RANGES)],
-    ownPorts,
-  });
+  const machines = openMachines([
+    ...config.outbound.allowedRanges,
+    ...(demo === undefined ? [] : DEMO_RANGES),
+  ]);
   const office: Office = {
     store,
     audit,
@@ -106,14 +91,14 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     passwords: auth.passwords,
     logins: auth.logins,
     strangers,
-    checkHost: hostCheck(rulesFor),
+    checkHost: machines.checkHost,
   };
   const feeds: Feed[] = [];
   const room: SessionRoom = {
     ...office,
     live: new LiveSessions(),
     running: new Map(),
-    adapters: adaptersWith(rulesFor),
+    adapters: machines.adapters,
     gatewayId: lease.instanceId,
     limits: {
       graceMs: config.sessions.controllerGraceSeconds * 1000,
@@ -130,47 +115,8 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   const redecider = new Redecider(room);
 
   const stage = demo === undefined ? undefined : await stageDemo(office, demo.sandbox, publicUrl);
-  const pagesAt = (url: URL): Express =>
-    createHttp({
-      config: {
-        publicUrl: url,
-        trustedProxies: config.trustedProxies,
-        name: 'Jumpseat',
-        version: VERSION,
-        demo: config.demo,
-        webRoot: webRoot ?? WEB_ROOT,
-      },
-      office,
-      signIn: auth.signIn,
-      devices: auth.devices,
-      ready: async () => {
-        await store.read.query('SELECT 1');
-        return true;
-      },
-      moreRoutes: (routes) => {
-        sessionRoutes(routes, room);
-        if (stage !== undefined) demoRoutes(routes, office, stage);
-      },
-    }).app;
-  // The demonstration's viewer comes by another name of this machine, so that one browser can be two people.
-  const places = stage === undefined ? [publicUrl] : [publicUrl, stage.viewerUrl];
-  const apps = new Map(places.map((url) => [url.host, pagesAt(url)]));
-  const first = pagesAt(publicUrl);
-  const app: RequestListener = (request, response) => {
-    (apps.get(request.headers.host ?? '') ?? first)(request, response);
-  };
-  const server = createServer(SERVER_OPTIONS, app);
-  limitServer(server);
-  const sockets = new Sockets({
-    room,
-    feed,
-    origins: new Set(places.map((url) => url.origin)),
-    hosts: new Set(places.flatMap((url) => [...allowedHosts(url)])),
-    visitor: visitorOf(config.trustedProxies),
-  });
-  sockets.listen(server);
-  const port = await listen(server, config.listen.host, config.listen.port);
-  ownPorts.add(port);
+  const outside = openOutside({ config, room, feed, auth, stage, webRoot });
+  machines.addOwnPort(await outside.listen());
   await store.write((tx) =>
     audit.record(tx, { chain: 'system', action: 'gateway.start', result: 'done', actorId: null }),
   );
@@ -179,20 +125,19 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     operator: createOperator({ store, audit, publicUrl }),
     log,
   });
-  log.info({ url: publicUrl.origin, port, version: VERSION }, 'Listening');
+  log.info({ url: publicUrl.origin, version: VERSION }, 'Listening');
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     log.info({ sessions: room.live.all().length }, 'Stopping');
-    server.close();
+    outside.stopListening();
     const ends = [...room.running.values()];
     room.live.closeAll();
-    await within(DRAIN_MS, Promise.allSettled(ends.map((running) => running.chronicle.ended)));
+    await within(DRAIN_MS, Promise.allSettled(ends.map(async (running) => running.chronicle.ended)));
     redecider.close();
     feed.close();
-    sockets.close();
+    outside.close();
     await control.close();
-    server.closeAllConnections();
     auth.close();
     await strangers.close();
     await store
@@ -211,55 +156,11 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   return {
     url: publicUrl.origin,
     room,
-    server,
+    server: outside.server,
     ...(stage === undefined ? {} : { demo: stage.links }),
     firstAdminLink: async () => (await firstAdminLink(store, publicUrl))?.link,
     close: () => (closed ??= close()),
   };
-}
-
-function adaptersWith(rulesFor: (ranges: readonly string[]) => AddressRules): AdapterTable {
-  return {
-    ssh: {
-      ...sshAdapter,
-      connect: ({ host, port, allowedRanges }: MachineTarget) =>
-        sshAdapter.connect({ host, port, rules: rulesFor(allowedRanges) }),
-    },
-  };
-}
-
-const hostCheck =
-  (rulesFor: (ranges: readonly string[]) => AddressRules): CheckHost =>
-  async (host, port, { allowedRanges }) => {
-    try {
-      await checkAddress(host, port, rulesFor(allowedRanges));
-      return { ok: true };
-    } catch (error) {
-      if (!(error instanceof DialError)) throw error;
-      // A name that does not resolve yet may be saved: it is judged again at each dial.
-      return error.failure === 'unknown-name' ? { ok: true } : { ok: false, why: error.why };
-    }
-  };
-
-/** The same reading of X-Forwarded-For as Express makes, for requests that never reach it. */
-function visitorOf(trustedProxies: readonly string[]): (request: IncomingMessage) => Visiting {
-  const trust = proxyAddr.compile([...trustedProxies]);
-  let count = 0;
-  return (request) => {
-    const from = proxyAddr(request, trust);
-    count += 1;
-    return { from, subnet: ipKeyGenerator(from), requestId: `ws-${String(count)}` };
-  };
-}
-
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
 }
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {

@@ -59,11 +59,18 @@ try {
   }
   const link = await app.firstAdminLink();
   if (link !== undefined)
-    say(`  There is no admin yet. This link makes one, once, within the hour:\n\n    ${link}\n`);
+    say(`  There is no admin yet. This link makes one, once, within a day:\n\n    ${link}\n`);
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof LeaseTaken)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  const { code, port } = error as { code?: string; port?: number };
+  const sentence =
+    error instanceof ConfigError || error instanceof LeaseTaken
+      ? error.message
+      : code === 'EADDRINUSE'
+        ? `port ${String(port)} is in use: stop what listens there, or set listen.port (JUMPSEAT_LISTEN_PORT)`
+        : undefined;
+  if (sentence === undefined) throw error;
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
 }
 
 function say(text: string): void {

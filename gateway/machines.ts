@@ -1,0 +1,50 @@
+/** The way out to machines, put together: which addresses may be dialled, and an adapter for each protocol. */
+
+import type { CheckHost } from './commands/office.js';
+import type { AdapterTable, MachineTarget } from './commands/sessions/room.js';
+import type { AddressRules } from './net/address-rules.js';
+import { checkAddress, DialError } from './net/dial.js';
+import { sshAdapter } from './protocols/ssh/adapter.js';
+
+export interface Machines {
+  readonly adapters: AdapterTable;
+  readonly checkHost: CheckHost;
+  /** A port this gateway listens on itself: never dialled, whatever is allowed. */
+  addOwnPort(port: number): void;
+}
+
+/** `allowedRanges`: what the operator allows beside the ordinary ranges, for every domain. */
+export function openMachines(allowedRanges: readonly string[]): Machines {
+  const ownPorts = new Set<number>();
+  const rulesFor: RulesFor = (ofDomain) => ({ allow: [...allowedRanges, ...ofDomain], ownPorts });
+  return {
+    adapters: adaptersWith(rulesFor),
+    checkHost: hostCheck(rulesFor),
+    addOwnPort: (port) => void ownPorts.add(port),
+  };
+}
+
+type RulesFor = (allowedRanges: readonly string[]) => AddressRules;
+
+function adaptersWith(rulesFor: RulesFor): AdapterTable {
+  return {
+    ssh: {
+      ...sshAdapter,
+      connect: ({ host, port, allowedRanges }: MachineTarget) =>
+        sshAdapter.connect({ host, port, rules: rulesFor(allowedRanges) }),
+    },
+  };
+}
+
+const hostCheck =
+  (rulesFor: RulesFor): CheckHost =>
+  async (host, port, { allowedRanges }) => {
+    try {
+      await checkAddress(host, port, rulesFor(allowedRanges));
+      return { ok: true };
+    } catch (error) {
+      if (!(error instanceof DialError)) throw error;
+      // A name that does not resolve yet may be saved: it is judged again at each dial.
+      return error.failure === 'unknown-name' ? { ok: true } : { ok: false, why: error.why };
+    }
+  };
