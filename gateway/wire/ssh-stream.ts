@@ -5,11 +5,9 @@
  */
 
 import * as z from 'zod';
+import { MAX_COLUMNS, MAX_ROWS } from './ssh-limits.js';
 
-export const MAX_COLUMNS = 500;
-export const MAX_ROWS = 300;
-/** One input frame from a controller (bytes). A paste is sent in slices of this by the page. */
-export const MAX_INPUT_FRAME = 64 * 1024;
+export { MAX_COLUMNS, MAX_INPUT_FRAME, MAX_ROWS } from './ssh-limits.js';
 
 const columns = z.number().int().min(2).max(MAX_COLUMNS);
 const rows = z.number().int().min(1).max(MAX_ROWS);

@@ -5,7 +5,7 @@
 
 import { useEffect, useRef } from 'react';
 import type { SshControllerUp } from '../../../gateway/wire/ssh-stream.js';
-import { MAX_COLUMNS, MAX_ROWS } from '../../../gateway/wire/ssh-stream.js';
+import { MAX_COLUMNS, MAX_ROWS } from '../../../gateway/wire/ssh-limits.js';
 import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';

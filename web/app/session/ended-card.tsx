@@ -82,8 +82,11 @@ function Rejoin({ session }: { readonly session: SessionView }) {
   const me = useMe();
   const live = running(useLiveSessions(session.domainId).data ?? []);
   const next = live.find(
-    ({ id, endpoint, controller }) =>
-      id !== session.id && endpoint.id === session.endpoint.id && controller.id !== me.user.id,
+    ({ id, endpoint, controller, createdAt }) =>
+      id !== session.id &&
+      endpoint.id === session.endpoint.id &&
+      controller.id !== me.user.id &&
+      createdAt >= (session.endedAt ?? session.createdAt),
   );
   if (next === undefined) return <div role="status" className="rejoin-none" />;
   return (

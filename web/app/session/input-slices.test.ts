@@ -1,7 +1,7 @@
 /** Typed and pasted text as frames. */
 
 import { expect, test } from '@jest/globals';
-import { MAX_INPUT_FRAME } from '../../../gateway/wire/ssh-stream.js';
+import { MAX_INPUT_FRAME } from '../../../gateway/wire/ssh-limits.js';
 import { binarySlices, slices, textSlices } from './input-slices.js';
 
 const join = (parts: readonly Uint8Array[]): Uint8Array => Buffer.concat(parts);

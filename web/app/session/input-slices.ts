@@ -1,6 +1,6 @@
 /** Typed or pasted text as the frames the gateway takes. Pure. Knows no socket. */
 
-import { MAX_INPUT_FRAME } from '../../../gateway/wire/ssh-stream.js';
+import { MAX_INPUT_FRAME } from '../../../gateway/wire/ssh-limits.js';
 
 const utf8 = new TextEncoder();
 

@@ -9,7 +9,7 @@ export const night: ITheme = {
   cursor: '#62c4e6',
   cursorAccent: '#0b0f13',
   selectionBackground: '#2c5364',
-  selectionInactiveBackground: '#28323c',
+  selectionInactiveBackground: '#2c5364',
   black: '#1a2229',
   red: '#f2766d',
   green: '#5fcf8f',
