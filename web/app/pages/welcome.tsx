@@ -8,24 +8,18 @@ import type { WelcomeInfo } from '../../../gateway/wire/api.js';
 import type { Welcome as WelcomeBody } from '../../../gateway/wire/requests.js';
 import { calls } from '../api/calls.js';
 import { fieldErrors } from '../api/fetch-json.js';
+import { takeFragment } from '../api/fragment.js';
 import { keys } from '../api/keys.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { NewPassword, usePasswordPair } from '../parts/new-password.js';
 import { LoginFrame } from './login-frame.js';
 
-/** The token, taken out of the address bar at once: it must not stay in the history. */
-function takeToken(): string {
-  const token = window.location.hash.slice(1);
-  if (token !== '') window.history.replaceState(window.history.state, '', window.location.pathname);
-  return token;
-}
-
 export default function Welcome() {
-  const [token, setToken] = useState(takeToken);
+  const [token, setToken] = useState(takeFragment);
   useEffect(() => {
     // Another link opened in the same tab changes the fragment only.
     const handleHash = (): void => {
-      const next = takeToken();
+      const next = takeFragment();
       if (next !== '') setToken(next);
     };
     window.addEventListener('hashchange', handleHash);

@@ -110,7 +110,7 @@ function Row({ row }: { readonly row: AuditRow }) {
       </Table.Td>
       <Table.Td className="a-on">
         {row.sessionId === null ? (
-          row.endpoint?.name
+          (row.endpoint?.name ?? (row.action.startsWith('endpoint.') ? row.subject : null))
         ) : (
           <Link to={`/sessions/${row.sessionId}`} className="quiet-link" data-row>
             {row.endpoint?.name ?? 'Session'}

@@ -1,9 +1,9 @@
 /** What an audit row says, as the end of a sentence that begins with a person's name. */
 
 import type { DENIALS } from '../../../gateway/domain/policy.js';
-import { END_CODES, LEAVE_CODES, START_FAILURES } from '../../../gateway/domain/end-reason.js';
 import type { AuditRow } from '../../../gateway/wire/api.js';
 import type { Tone } from '../parts/chip.js';
+import { FAILURE_SHORT, LEAVE_SHORT } from './endings.js';
 
 type Said = (row: AuditRow) => string;
 interface Words {
@@ -21,6 +21,7 @@ const note = (row: AuditRow): string => {
   const text = detail(row, 'note') || detail(row, 'reason');
   return text === '' ? '' : `: ${text}`;
 };
+const controls = (row: AuditRow): boolean => row.details['role'] === 'controller';
 const onOff = (row: AuditRow): string => {
   const on = row.details['on'] ?? row.details['joint'];
   return on === true ? ' on' : on === false ? ' off' : '';
@@ -29,7 +30,10 @@ const onOff = (row: AuditRow): string => {
 /** By the name of the action; what is not here is shown by that name. */
 const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'session.start': { tone: 'controller', done: () => 'started a session' },
-  'session.join': { tone: 'viewer', done: (row) => `joined the session${of(row)}` },
+  'session.join': {
+    tone: 'viewer',
+    done: (row) => (controls(row) ? 'took control of the session' : `joined the session${of(row)}`),
+  },
   'session.leave': { tone: 'ended', done: (row) => `left the session${of(row)}` },
   'session.end': { tone: 'ended', done: (row) => `ended the session${of(row)}` },
   'session.terminate': { tone: 'danger', done: (row) => `terminated the session${of(row)}${note(row)}` },
@@ -39,7 +43,10 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
     done: (row) => `sent input as a viewer${of(row)}; it was dropped`,
   },
   'login.done': { tone: 'ended', done: () => 'signed in' },
-  'login.refused': { tone: 'danger', done: () => 'could not sign in' },
+  'login.refused': {
+    tone: 'danger',
+    done: ({ subject: name }) => (name === null ? 'could not sign in' : `could not sign in as ${name}`),
+  },
   'login.ended': { tone: 'ended', done: () => 'signed out' },
   'endpoint.add': { tone: 'controller', done: () => 'added the endpoint' },
   'endpoint.change': { tone: 'controller', done: () => 'changed the endpoint' },
@@ -70,8 +77,10 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
 };
 
 export const auditWords = (row: AuditRow): string => ACTION_WORDS[row.action]?.done(row) ?? row.action;
-export const auditTone = (row: AuditRow): Tone =>
-  row.result === 'refused' ? 'danger' : (ACTION_WORDS[row.action]?.tone ?? 'ended');
+export const auditTone = (row: AuditRow): Tone => {
+  if (row.action === 'session.join' && controls(row)) return 'controller';
+  return row.result === 'refused' ? 'danger' : (ACTION_WORDS[row.action]?.tone ?? 'ended');
+};
 
 /** Groups of the filter: an action's name, or its beginning up to a dot. */
 export const AUDIT_GROUPS = [
@@ -99,12 +108,22 @@ const REASONS: Readonly<Record<string, string>> = {
   'too-many-requests': 'too many tries',
 } satisfies Partial<Record<(typeof DENIALS)[number], string>> & Record<string, string>;
 
-const KNOWN: ReadonlySet<string> = new Set([...END_CODES, ...LEAVE_CODES, ...START_FAILURES]);
+/** Codes a done row may carry, in the words of the other lists. */
+const DONE_WORDS: Readonly<Record<string, string>> = {
+  ...FAILURE_SHORT,
+  ...LEAVE_SHORT,
+  terminated: 'ended for everyone',
+  'ended-by-controller': 'ended by the controller',
+  'controller-gone': 'controller did not return',
+  'machine-closed': 'the machine closed it',
+  'machine-lost': 'the machine fell silent',
+};
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "Done", "Refused: full", or how it ended. */
 export function auditResult({ result, reason }: AuditRow): string {
   const plain = reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('-', ' '));
   if (result === 'refused') return plain === '' ? 'Refused' : `Refused: ${plain}`;
-  if (reason === null) return 'Done';
-  return KNOWN.has(reason) || reason in REASONS ? plain.charAt(0).toUpperCase() + plain.slice(1) : 'Done';
+  return reason === null ? 'Done' : sentenceCase(DONE_WORDS[reason] ?? plain);
 }

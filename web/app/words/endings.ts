@@ -88,7 +88,7 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
 export const failureSentence = (failure: StartFailure, where: Where): string =>
   FAILURE_SENTENCES[failure](where);
 
-const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
+export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'refused-by-machine': 'Nothing listened there',
   'no-answer': 'The machine did not answer',
   'unknown-name': 'Unknown machine name',
