@@ -5,11 +5,13 @@
 
 import type { Pen } from './pen.js';
 import {
+  BG,
   CODEPOINT,
   HAS_CONTENT,
   IS_COMBINED,
   WIDTH_SHIFT,
   type Buffer,
+  type Extended,
   type Line,
 } from './terminal-internals.js';
 
@@ -77,7 +79,7 @@ export class BufferWriter {
     pen.put(' \r');
     if (placeholder && this.#rows > 1) {
       pen.put(`\x1b[A\x1b[${String(this.#columns)}G`);
-      this.#erase(above, last, 1);
+      this.#blank(above, last);
       pen.plain();
       pen.put('\x1b[B\r');
     }
@@ -93,12 +95,12 @@ export class BufferWriter {
       const fg = (line._data[x * 3 + 1] ?? 0) | 0;
       const bg = (line._data[x * 3 + 2] ?? 0) | 0;
       if ((content & HAS_CONTENT) === 0) {
-        x += this.#blank(line, x, fg, bg);
+        x += this.#blanks(line, x, fg, bg);
         continue;
       }
       this.#settle();
       const width = content >>> WIDTH_SHIFT;
-      pen.use(fg, bg, line._extendedAttrs[x]);
+      pen.use(fg, bg, extendedOf(line, x));
       // A mark without a letter before it: say where, or it would join the last character.
       if (width === 0) pen.put(`\x1b[${String(x + 1)}G`);
       pen.put(BufferWriter.textOf(line, x));
@@ -108,7 +110,7 @@ export class BufferWriter {
   }
 
   /** Empty cells from `x` that look the same. @returns how many. */
-  #blank(line: Line, x: number, fg: number, bg: number): number {
+  #blanks(line: Line, x: number, fg: number, bg: number): number {
     let count = 1;
     while (
       x + count < this.#columns &&
@@ -119,8 +121,9 @@ export class BufferWriter {
       count += 1;
     if (fg !== 0 || bg !== 0) {
       // Attributes other than a background come only from halves of wide characters: one cell at a time.
-      if ((fg !== 0 || bg >>> 26 !== 0) && x + 1 < this.#columns) {
-        this.#halve(line, x, fg, bg);
+      if (fg !== 0 || bg >>> 26 !== 0) {
+        this.#settle();
+        this.#blank(line, x);
         return 1;
       }
       this.#settle();
@@ -131,13 +134,44 @@ export class BufferWriter {
     return count;
   }
 
+  /** One empty cell, whatever its attributes. The cursor stands on it before, somewhere after. */
+  #blank(line: Line, x: number): void {
+    const fg = (line._data[x * 3 + 1] ?? 0) | 0;
+    const bg = (line._data[x * 3 + 2] ?? 0) | 0;
+    if (fg === 0 && bg >>> 26 === 0) this.#erase(line, x, 1);
+    else if (x + 1 < this.#columns) this.#halve(line, x, fg, bg);
+    else this.#halveLast(line, x, fg, bg);
+  }
+
   /** Leaves an empty cell with attributes, by overwriting the right half of a wide character. */
   #halve(line: Line, x: number, fg: number, bg: number): void {
-    this.#settle();
-    this.#pen.use(fg, bg, line._extendedAttrs[x]);
+    this.#pen.use(fg, bg, extendedOf(line, x));
     this.#pen.put(`${WIDE}\x1b[${String(x + 2)}G \x1b[${String(x + 2)}G`);
     this.#atEdge = false;
     if (isEmpty(line, x + 1)) this.#erase(line, x + 1, 1);
+  }
+
+  /** The same in the last column, where the left half goes; what stood there is written once more. */
+  #halveLast(line: Line, x: number, fg: number, bg: number): void {
+    const pen = this.#pen;
+    pen.use(fg, bg, extendedOf(line, x));
+    pen.put(`\x1b[${String(x)}G${WIDE}\x1b[${String(x)}G `);
+    const before = x >= 2 && (line._data[(x - 2) * 3] ?? 0) >>> WIDTH_SHIFT === 2 ? x - 2 : x - 1;
+    pen.put(`\x1b[${String(before + 1)}G`);
+    this.#atEdge = false;
+    if (isEmpty(line, before)) {
+      const under = (line._data[before * 3 + 1] ?? 0) | 0;
+      const over = (line._data[before * 3 + 2] ?? 0) | 0;
+      if (before > 0 && (under !== 0 || over >>> 26 !== 0)) this.#halveLast(line, before, under, over);
+      else this.#erase(line, before, 1);
+      return;
+    }
+    pen.use(
+      (line._data[before * 3 + 1] ?? 0) | 0,
+      (line._data[before * 3 + 2] ?? 0) | 0,
+      extendedOf(line, before),
+    );
+    pen.put(BufferWriter.textOf(line, before));
   }
 
   #erase(line: Line, x: number, count: number): void {
@@ -150,6 +184,11 @@ export class BufferWriter {
     if (this.#skipped > 0) this.#pen.put(`\x1b[${String(this.#skipped)}C`);
     this.#skipped = 0;
   }
+}
+
+/** Underline style, its colour and the link; what an overwritten cell left behind does not count. */
+export function extendedOf(line: Line, x: number): Extended | undefined {
+  return (line._data[x * 3 + 2] ?? 0) & BG.extended ? line._extendedAttrs[x] : undefined;
 }
 
 function isEmpty(line: Line, x: number): boolean {

@@ -4,10 +4,18 @@
  */
 
 import type { Terminal } from '@xterm/headless';
-import { BufferWriter } from './buffer-writer.js';
+import { BufferWriter, extendedOf } from './buffer-writer.js';
 import { charsetFinal } from './charsets.js';
 import { Pen } from './pen.js';
-import { BG, coreOf, HAS_CONTENT, WIDTH_SHIFT, type Buffer, type Core } from './terminal-internals.js';
+import {
+  BG,
+  coreOf,
+  HAS_CONTENT,
+  WIDTH_SHIFT,
+  type Buffer,
+  type Core,
+  type Line,
+} from './terminal-internals.js';
 
 /** A tab stop every so many columns, as terminals start. */
 const TAB_WIDTH = 8;
@@ -103,26 +111,33 @@ function cursorAndState(core: Core, cols: number, rows: number, title: string): 
   const place = (x: number): void => {
     pen.put(`\x1b[${String(Math.min(rows, Math.max(0, buffer.y - top) + 1))};${String(x + 1)}H`);
   };
-  const state = charsetsOf(core) + modesOf(core) + titleOf(title);
+  const charsets = charsetsOf(core, buffer);
+  const state = modesOf(core) + titleOf(title);
   const last = lastPrinted(buffer);
   const text = line !== undefined && last !== undefined ? BufferWriter.textOf(line, last) : '';
   if (line !== undefined && last !== undefined && isJoinable(core, line._data, last)) {
     // Its last character is printed last of all: a mark or a repetition that follows has something to refer to.
     place(last);
     usePen(pen, core);
-    return pen.text + state + text;
+    return charsets + pen.text + state + text;
   }
   if (buffer.x < cols || line === undefined) {
     place(Math.min(buffer.x, cols - 1));
-  } else {
-    // Behind the last column: only printing gets there.
-    const at = last ?? cols - 1;
-    place(at);
-    pen.use((line._data[at * 3 + 1] ?? 0) | 0, (line._data[at * 3 + 2] ?? 0) | 0, line._extendedAttrs[at]);
-    pen.put(text === '' ? ' ' : text);
+    usePen(pen, core);
+    return charsets + pen.text + state;
   }
+  // Behind the last column: only printing gets there.
+  const at = last ?? cols - 1;
+  place(at);
+  pen.use((line._data[at * 3 + 1] ?? 0) | 0, (line._data[at * 3 + 2] ?? 0) | 0, extendedOf(line, at));
+  pen.put(text === '' ? ' ' : text);
+  // An erased row with the cursor still behind it: erasing does not move it.
+  if (text === '' && isErased(line, cols)) pen.put('\x1b[1K');
   usePen(pen, core);
-  return pen.text + state;
+  // A set in force would change what is printed; it comes first only where none is.
+  return core._charsetService.charset === undefined
+    ? charsets + pen.text + state
+    : pen.text + charsets + state;
 }
 
 /** The cell left of the cursor, or its left half. */
@@ -152,20 +167,28 @@ function isJoinable(core: Core, cells: Uint32Array, x: number): boolean {
   );
 }
 
+function isErased(line: Line, cols: number): boolean {
+  for (let x = 0; x < cols; x++)
+    if ((line._data[x * 3] ?? 0) & HAS_CONTENT || line._data[x * 3 + 2] !== line._data[2]) return false;
+  return true;
+}
+
 function usePen(pen: Pen, core: Core): void {
   const { fg, bg, extended } = core._inputHandler._curAttrData;
   pen.use(fg | 0, bg | 0, extended);
 }
 
-function charsetsOf(core: Core): string {
-  const { _charsets: sets, glevel } = core._charsetService;
+function charsetsOf(core: Core, buffer?: Buffer): string {
+  const { _charsets: sets, glevel, charset } = core._charsetService;
   let text = '';
   for (const [level, intermediate] of ['(', ')', '*', '+'].entries()) {
     const final = charsetFinal(sets[level]);
     if (final !== 'B') text += `\x1b${intermediate}${final}`;
   }
   // LS0, LS1, LS2, LS3.
-  return text + (['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? '');
+  text += ['', '\x0e', '\x1bn', '\x1bo'][glevel] ?? '';
+  // A restored cursor brings back a set that need not be designated any more.
+  return charset !== sets[glevel] && charset === buffer?.savedCharset ? `${text}\x1b8\x1b[m` : text;
 }
 
 /** Every mode, on or off: a terminal's own reset leaves some of them as they are. */

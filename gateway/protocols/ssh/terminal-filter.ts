@@ -193,6 +193,10 @@ export class TerminalFilter {
     const values = clamped.split(';');
     const count = Math.max(1, Number.parseInt(values[0] ?? '', 10) || 1);
     if (!this.#budget.spend(costOf(kind, count, values.length, this.#size))) return false;
+    if ((kind === 'J' || kind === '?J') && Number.parseInt(values[0] ?? '', 10) === 1) {
+      this.#replace(at, to + 1, eraseAbove(kind === '?J' ? '?' : ''));
+      return true;
+    }
     if (clamped !== parameters)
       this.#replace(at + 2 + prefix, to - intermediates, Buffer.from(clamped, 'latin1'));
     return true;
@@ -307,6 +311,14 @@ function endOfString(bytes: Buffer, from: number, kind: 'osc' | 'string'): Strin
     if (next >= 0x80 && next < 0x9f + 1) return { at, cut: false, clean: false, cancelled: true };
   }
   return undefined;
+}
+
+/**
+ * Erase everything up to the cursor. xterm 6.0.0 throws, and never draws again, when the cursor is in the last
+ * column of the last row: so the row is erased by itself and the cursor takes one step out of that corner.
+ */
+function eraseAbove(prefix: string): Buffer {
+  return Buffer.from(`\x1b[${prefix}1K\x1b[C\x1b[D\x1b[${prefix}1J`);
 }
 
 /** Numbers above `limit` become `limit`; everything else stays as it was spelled. */

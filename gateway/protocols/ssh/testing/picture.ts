@@ -6,7 +6,13 @@ import type { Frame } from '../../../sessions/ports.js';
 import type { SshDown } from '../../../wire/ssh-stream.js';
 
 export function newTerminal(columns = 80, rows = 24, scrollback = 20_000): Terminal {
-  const terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
+  const terminal = new headless.Terminal({
+    cols: columns,
+    rows,
+    scrollback,
+    allowProposedApi: true,
+    logLevel: 'off',
+  });
   terminal.loadAddon(new unicode11.Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   return terminal;
@@ -55,15 +61,15 @@ export function describeLine(terminal: Terminal, index: number): string {
       cell.getFgColor(),
       cell.getBgColorMode(),
       cell.getBgColor(),
-      cell.isBold(),
-      cell.isDim(),
-      cell.isItalic(),
-      cell.isUnderline(),
-      cell.isBlink(),
-      cell.isInverse(),
-      cell.isInvisible(),
-      cell.isStrikethrough(),
-      cell.isOverline(),
+      cell.isBold() !== 0,
+      cell.isDim() !== 0,
+      cell.isItalic() !== 0,
+      cell.isUnderline() !== 0,
+      cell.isBlink() !== 0,
+      cell.isInverse() !== 0,
+      cell.isInvisible() !== 0,
+      cell.isStrikethrough() !== 0,
+      cell.isOverline() !== 0,
     ]
       .map(Number)
       .join('.');
