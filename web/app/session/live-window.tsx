@@ -103,6 +103,14 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
     document.title = `${named} · Jumpseat`.slice(0, 120);
   }, [title, session.endpoint.name]);
 
+  // The keyboard belongs to the machine once it is live: dialogs of the start have had it until now.
+  const live = session.state === 'active';
+  useEffect(() => {
+    if (!live || !controls || screen === null) return;
+    const timer = window.setTimeout(() => screen.focus());
+    return () => window.clearTimeout(timer);
+  }, [live, controls, screen]);
+
   const again = (): void => {
     setLeft(false);
     setStream({ kind: 'opening' });

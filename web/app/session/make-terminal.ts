@@ -66,8 +66,8 @@ export function makeTerminal({ host, label, options, onLink, onTitle }: MakeTerm
   terminal.loadAddon(new WebLinksAddon((_event, address) => follow(address)));
   terminal.open(host);
   drawWithWebgl(terminal);
-  // xterm shows no cursor before the first key or this word; a viewer never presses one.
-  terminal.write('\u001b[?25h');
+  // xterm draws no cursor before the first focus or change of screen buffer; a viewer's never gets a focus.
+  terminal.write('\u001b[?1047h\u001b[?1047l');
   terminal.textarea?.setAttribute('aria-label', label);
   terminal.textarea?.setAttribute('aria-describedby', 'way-out');
   terminal.textarea?.removeAttribute('aria-multiline');
