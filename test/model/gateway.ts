@@ -91,8 +91,14 @@ export interface Plant {
   ): Promise<EndpointView>;
 }
 
+/** What a plant is made through: a gateway in this process or another. */
+export interface FirstDoor {
+  readonly url: string;
+  readonly app: Pick<App, 'firstAdminLink'>;
+}
+
 /** Makes the first admin and the domain, through the same doors as people do. */
-export async function openPlant(gateway: TestGateway): Promise<Plant> {
+export async function openPlant(gateway: FirstDoor): Promise<Plant> {
   const link = await gateway.app.firstAdminLink();
   if (link === undefined) throw new Error('there is an admin already');
   const admin = new Person(gateway.url, 'anna.berg');

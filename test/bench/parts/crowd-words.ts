@@ -1,0 +1,28 @@
+/** What a crowd is told and what it answers. Knows no process. */
+
+export type CrowdWord =
+  | { readonly t: 'sign-in'; readonly url: string; readonly names: readonly string[] }
+  /** The first so many join and wait for their picture; with `stall` they then stop reading. */
+  | {
+      readonly t: 'join';
+      readonly sessionId: string;
+      readonly count: number;
+      readonly port?: number;
+      readonly stall?: boolean;
+    }
+  | { readonly t: 'look' }
+  /** Answered when all are put out. */
+  | { readonly t: 'closed' }
+  | { readonly t: 'leave' }
+  /** One misbehaves for so long; the answer is how often he came. */
+  | { readonly t: 'flood' | 'come-and-go'; readonly sessionId: string; readonly ms: number };
+
+/** One viewer's counts; moments as in moment.ts. */
+export interface Seen {
+  readonly bytes: number;
+  readonly frames: number;
+  readonly lastAt: number;
+  readonly closedAt?: number;
+}
+
+export type CrowdAnswer = readonly Seen[] | number;

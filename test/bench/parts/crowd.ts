@@ -1,0 +1,113 @@
+/** Viewers in a process of their own, good ones and bad ones, told what to do by messages. Knows no controller. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { PASSWORD } from '../../model/gateway.js';
+import type { TicketView } from '../../../gateway/wire/api.js';
+import { Person } from '../../model/person.js';
+import type { CrowdAnswer, CrowdWord, Seen } from './crowd-words.js';
+import { Tap } from './tap.js';
+
+/** A flood: as fast as the loop turns, this many frames at a time. */
+const FLOOD_FRAMES = 200;
+const FLOOD_BYTES = Buffer.alloc(1024, 'x');
+
+const people: Person[] = [];
+let taps: Tap[] = [];
+let attempts = 0;
+
+async function join(person: Person, sessionId: string, port?: number): Promise<Tap> {
+  const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/join`);
+  const tap = new Tap({
+    url: person.url,
+    cookie: person.cookie,
+    ticket,
+    ...(port === undefined ? {} : { port }),
+  });
+  await tap.open;
+  return tap;
+}
+
+async function picture(tap: Tap): Promise<Tap> {
+  while (tap.bytes === 0 && tap.closedAt === undefined) await wait(2);
+  return tap;
+}
+
+/** Frames no viewer may send, as fast as they go; put out, he comes again. */
+async function flood(sessionId: string, ms: number): Promise<void> {
+  const [person] = people;
+  const end = performance.now() + ms;
+  while (person !== undefined && performance.now() < end) {
+    attempts += 1;
+    try {
+      const tap = await join(person, sessionId);
+      while (tap.closedAt === undefined && performance.now() < end) {
+        for (let frame = 0; frame < FLOOD_FRAMES; frame++) tap.ws.send(FLOOD_BYTES);
+        await wait(1);
+      }
+      tap.ws.terminate();
+    } catch {
+      await wait(5);
+    }
+  }
+}
+
+/** Joins, waits for the picture, drops the connection, and again. */
+async function comeAndGo(sessionId: string, ms: number): Promise<void> {
+  const [person] = people;
+  const end = performance.now() + ms;
+  while (person !== undefined && performance.now() < end) {
+    attempts += 1;
+    try {
+      (await picture(await join(person, sessionId))).ws.terminate();
+    } catch {
+      await wait(5);
+    }
+  }
+}
+
+const seen = (tap: Tap): Seen => ({
+  bytes: tap.bytes,
+  frames: tap.frames,
+  lastAt: tap.lastAt,
+  ...(tap.closedAt === undefined ? {} : { closedAt: tap.closedAt }),
+});
+
+async function obey(word: CrowdWord): Promise<CrowdAnswer> {
+  switch (word.t) {
+    case 'sign-in':
+      for (const name of word.names) {
+        const person = new Person(word.url, name);
+        await person.signIn(PASSWORD);
+        people.push(person);
+      }
+      return [];
+    case 'join': {
+      const joining = people.slice(0, word.count).map((person) => join(person, word.sessionId, word.port));
+      taps = await Promise.all((await Promise.all(joining)).map(picture));
+      if (word.stall) for (const tap of taps) tap.stall();
+      return [];
+    }
+    case 'look':
+      return taps.map(seen);
+    case 'closed':
+      await Promise.all(taps.map((tap) => tap.closed));
+      return taps.map(seen);
+    case 'leave':
+      for (const tap of taps) tap.ws.terminate();
+      taps = [];
+      return [];
+    case 'flood':
+    case 'come-and-go':
+      attempts = 0;
+      await (word.t === 'flood' ? flood : comeAndGo)(word.sessionId, word.ms);
+      return attempts;
+  }
+}
+
+process.once('disconnect', () => process.exit());
+process.on('message', ({ id, word }: { id: number; word: CrowdWord }) => {
+  obey(word).then(
+    (answer) => process.send?.({ id, answer }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  );
+});
