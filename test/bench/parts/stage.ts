@@ -4,7 +4,6 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EndpointView, StartedSession, TicketView } from '../../../gateway/wire/api.js';
 import { type Sshd, startSshd } from '../../fixtures/sshd.js';
-import type { EventsClient } from '../../model/events-client.js';
 import { openPlant, type Plant } from '../../model/gateway.js';
 import type { Person } from '../../model/person.js';
 import { type Crowd, startCrowd } from './crowd-process.js';
@@ -51,14 +50,6 @@ export async function openStage(profile?: string): Promise<Stage> {
   for (const name of names) await plant.addPerson(name);
   await crowd.tell({ t: 'sign-in', url: gateway.url, names });
   const endpoint = await plant.addEndpoint(sshd);
-  const events = await controller.events();
-  events.onPrompt((prompt) => {
-    if (prompt.kind !== 'host-key') return;
-    const { sessionId } = events.words.findLast((word) => word.t === 'prompt') as { sessionId: string };
-    const answer = { kind: 'host-key', trust: true } as const;
-    events.say({ t: 'answer', sessionId, promptId: prompt.id, answer });
-  });
-
   return {
     sshd,
     gateway,
@@ -68,7 +59,7 @@ export async function openStage(profile?: string): Promise<Stage> {
     controller,
     joiner,
     endpoint,
-    start: () => start({ controller, endpoint, events, sshd }),
+    start: () => start(controller, endpoint, sshd),
     file(name, content) {
       const file = path.join(sshd.home, name);
       writeFileSync(file, content);
@@ -76,7 +67,6 @@ export async function openStage(profile?: string): Promise<Stage> {
       return file;
     },
     async close() {
-      events.close();
       await crowd.close();
       await relay.close();
       await gateway.close();
@@ -85,21 +75,26 @@ export async function openStage(profile?: string): Promise<Stage> {
   };
 }
 
-interface Starting {
-  readonly controller: Person;
-  readonly endpoint: EndpointView;
-  readonly events: EventsClient;
-  readonly sshd: Sshd;
-}
-
-async function start({ controller, endpoint, events, sshd }: Starting): Promise<LiveSession> {
+/** As the page does it: each session's window has an events socket of its own, beside the stream. */
+async function start(
+  controller: Person,
+  endpoint: EndpointView,
+  { user, password }: Sshd,
+): Promise<LiveSession> {
+  const events = await controller.events();
   const path = `/api/endpoints/${endpoint.id}/sessions`;
   const { sessionId } = await controller.post<StartedSession>(path, { purpose: 'a bench' });
+  events.onPrompt((prompt) => {
+    const answer = { kind: 'host-key', trust: true } as const;
+    if (prompt.kind === 'host-key') events.say({ t: 'answer', sessionId, promptId: prompt.id, answer });
+  });
   events.say({ t: 'subscribe', topic: `session:${sessionId}` });
-  const { user, password } = sshd;
   events.say({ t: 'offer', sessionId, credentials: { method: 'password', user, password } });
   const { ticket } = await controller.post<TicketView>(`/api/sessions/${sessionId}/control`);
   const tap = new Tap({ url: controller.url, cookie: controller.cookie, ticket });
+  void tap.closed.then(() => {
+    events.close();
+  });
   await tap.open;
   tap.say({ t: 'size', columns: COLUMNS, rows: ROWS });
   await events.session(sessionId, (session) => session.state === 'active');
