@@ -6,11 +6,25 @@
  */
 
 import type { Size } from '../../sessions/ports.js';
-import { Budget, costOf, limitOf, STRING_COST, wholeScreenCost } from './terminal-costs.js';
-import { MAX_OSC, mayPassDcs, mayPassOsc } from './terminal-strings.js';
+import {
+  Budget,
+  costOf,
+  csiKey,
+  ERASE_DISPLAY,
+  ERASE_DISPLAY_SELECTIVE,
+  limitOf,
+  LINK_COST,
+  REVERSE_INDEX_COST,
+  STRING_COST,
+  wholeScreenCost,
+  type CsiKey,
+} from './terminal-costs.js';
+import { isLink, MAX_OSC, mayPassDcs, mayPassOsc } from './terminal-strings.js';
 
 /** Longest CSI or ESC sequence (bytes); real ones stay below 100. */
 const MAX_SEQUENCE = 256;
+/** Beginnings of characters kept (bytes); a longer run is garbage, and its head is dropped. */
+const MAX_DANGLING = 16;
 const EMPTY = Buffer.alloc(0);
 const ST = Buffer.from('\x1b\\');
 const ESC = 0x1b;
@@ -18,8 +32,27 @@ const ESC = 0x1b;
 const C1_LEAD = 0xc2;
 /** C1 controls xterm acts on; each is `ESC` and the byte minus 0x40. All others are dropped. */
 const C1_KNOWN = new Set([0x84, 0x85, 0x88, 0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f]);
+/** What follows ESC in CSI, OSC, DCS, SOS, PM and APC. */
+const OPENS = new Set(Buffer.from('[]PX^_'));
 /** Not enough bytes yet. */
 const MORE = -1;
+
+/** Numbers above this are the same to everybody; xterm stops counting at 2³¹. */
+const MAX_NUMBER = 1_000_000;
+/** CSI m: colours, by far the most frequent, and bounded by their length. */
+const SGR: CsiKey = csiKey(0, 0, 0x6d);
+/**
+ * For CSI 1 J, erase everything up to the cursor. xterm 6.0.0 throws, and never draws again, when the cursor is in
+ * the last column of the last row: so the row is erased by itself and the cursor takes a step out of that corner.
+ */
+const ERASE_ABOVE = Buffer.from('\x1b[1K\x1b[C\x1b[D\x1b[1J');
+const ERASE_ABOVE_SELECTIVE = Buffer.from('\x1b[?1K\x1b[C\x1b[D\x1b[?1J');
+
+interface Numbers {
+  readonly first: number;
+  readonly most: number;
+  readonly count: number;
+}
 
 /** What is being thrown away until its end comes. */
 type Skipping = 'nothing' | 'csi' | 'osc' | 'string';
@@ -27,7 +60,10 @@ type Skipping = 'nothing' | 'csi' | 'osc' | 'string';
 export class TerminalFilter {
   #size: Size;
   readonly #budget: Budget;
+  /** The beginning of a sequence, not looked through yet. */
   #held: Buffer = EMPTY;
+  /** The beginning of a character, looked through already. */
+  #dangling: Buffer = EMPTY;
   #skipping: Skipping = 'nothing';
   /** Of the current call: the bytes looked at, what is kept of them, and where the run to keep began. */
   #bytes: Buffer = EMPTY;
@@ -48,24 +84,30 @@ export class TerminalFilter {
   /** The safe part of what came so far; the input itself when there was nothing to do. */
   filter(chunk: Buffer): Buffer {
     const fresh = this.#held.length === 0 && this.#skipping === 'nothing';
-    if (fresh && chunk.indexOf(ESC) < 0 && chunk.indexOf(C1_LEAD) < 0) {
-      const whole = chunk.length - danglingUtf8(chunk);
-      if (whole === chunk.length) return chunk;
-      this.#held = Buffer.from(chunk.subarray(whole));
-      return chunk.subarray(0, whole);
-    }
+    if (fresh && chunk.indexOf(ESC) < 0 && chunk.indexOf(C1_LEAD) < 0) return this.#wholeCharacters(chunk);
     this.#bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#owned = this.#held.length > 0;
     this.#held = EMPTY;
     this.#kept = [];
     this.#from = 0;
     const end = this.#walk();
-    if (this.#skipping === 'nothing' || end > this.#from) this.#keepUpTo(end);
+    this.#keepUpTo(end);
     if (end < this.#bytes.length) this.#held = Buffer.from(this.#bytes.subarray(end));
     this.#bytes = EMPTY;
     const [first = EMPTY, ...others] = this.#kept;
     this.#kept = [];
-    return others.length === 0 ? first : Buffer.concat([first, ...others]);
+    return this.#wholeCharacters(others.length === 0 ? first : Buffer.concat([first, ...others]));
+  }
+
+  /** Keeps the beginning of a character back until the rest of it is there. */
+  #wholeCharacters(bytes: Buffer): Buffer {
+    if (bytes.length === 0) return bytes;
+    const all = this.#dangling.length === 0 ? bytes : Buffer.concat([this.#dangling, bytes]);
+    let whole = all.length;
+    // Several beginnings in a row: only the last can become a character, but the others are the machine's bytes too.
+    for (let back = danglingUtf8(all); back > 0; back = danglingUtf8(all.subarray(0, whole))) whole -= back;
+    this.#dangling = whole === all.length ? EMPTY : Buffer.from(all.subarray(whole).subarray(-MAX_DANGLING));
+    return whole === all.length ? all : all.subarray(0, whole);
   }
 
   /** @returns where the part that must wait for more begins. */
@@ -77,12 +119,10 @@ export class TerminalFilter {
       if (this.#isSkipping()) return at;
     }
     for (;;) {
+      // Possibly another buffer than in the last round; kept in a local, for this loop sees every byte.
       const bytes = this.#bytes;
-      while (at < bytes.length && bytes[at] !== ESC && bytes[at] !== C1_LEAD) at++;
-      if (at >= bytes.length) {
-        const whole = bytes.length - danglingUtf8(bytes);
-        return Math.max(whole, this.#from);
-      }
+      at = nextSpecial(bytes, at);
+      if (at >= bytes.length) return bytes.length;
       const next = bytes[at + 1];
       if (next === undefined) return at;
       if (bytes[at] === C1_LEAD) {
@@ -106,7 +146,9 @@ export class TerminalFilter {
   }
 
   #control1(at: number, next: number): number {
-    if (next < 0x80 || next > 0x9f) return at + 1;
+    // Half a character: a dropped sequence behind it must not let the other half join it.
+    if (next < 0x80 || next > 0xbf) return this.#drop(at, at + 1);
+    if (next > 0x9f) return at + 2;
     if (!C1_KNOWN.has(next)) {
       this.#drop(at, at + 2);
       return at + 2;
@@ -143,20 +185,32 @@ export class TerminalFilter {
       if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
       if (byte < 0x20 || byte === 0x7f) this.#moveToFront(at++, to);
       // A string or CSI may follow controls that were executed meanwhile.
-      else if (to === at + 1 && '[]PX^_'.includes(String.fromCharCode(byte))) return at;
+      else if (to === at + 1 && OPENS.has(byte)) return at;
       else if (byte >= 0x30) {
-        const text = this.#bytes.toString('latin1', at + 1, to + 1);
-        const wholeScreen = text === 'c' || text === '#8';
-        if (wholeScreen && !this.#budget.spend(wholeScreenCost(this.#size))) return this.#drop(at, to + 1);
-        return to + 1;
+        return this.#budget.spend(this.#escapeCost(at, to)) ? to + 1 : this.#drop(at, to + 1);
       }
     }
   }
 
+  #escapeCost(at: number, to: number): number {
+    const final = this.#bytes[to];
+    if (to === at + 1 && final === 0x4d) return REVERSE_INDEX_COST;
+    const reset = to === at + 1 && final === 0x63;
+    const alignment = to === at + 2 && final === 0x38 && this.#bytes[at + 1] === 0x23;
+    return reset || alignment ? wholeScreenCost(this.#size) : 0;
+  }
+
   /** ESC [, prefix, parameters, intermediates, final. */
   #csi(at: number): number {
-    let strange = false;
+    const start = at;
+    let prefix = 0;
+    let intermediate = 0;
     let intermediates = 0;
+    let strange = false;
+    let value = 0;
+    let first = 0;
+    let most = 0;
+    let count = 1;
     for (let to = at + 2; ; to++) {
       const byte = this.#bytes[to];
       if (to - at > MAX_SEQUENCE) {
@@ -165,41 +219,45 @@ export class TerminalFilter {
         return to;
       }
       if (byte === undefined) return MORE;
-      if (byte >= 0x30 && byte <= 0x3b) {
-        if (intermediates > 0) strange = true;
+      if (byte >= 0x30 && byte <= 0x39) {
+        value = Math.min(value * 10 + byte - 0x30, MAX_NUMBER);
+        if (value > most) most = value;
+        if (count === 1) first = value;
+        strange ||= intermediates > 0;
+      } else if (byte === 0x3b || byte === 0x3a) {
+        value = 0;
+        count += 1;
+        strange ||= intermediates > 0;
       } else if (byte >= 0x40 && byte <= 0x7e) {
-        if (strange || !this.#passCsi(at, to, intermediates)) this.#drop(at, to + 1);
+        // More than one intermediate is nothing xterm knows.
+        const key = csiKey(prefix, intermediates > 1 ? 0xff : intermediate, byte);
+        if (strange) this.#drop(at, to + 1);
+        else if (byte !== SGR || key !== SGR) this.#judgeCsi(key, at, to, { first, most, count });
         return to + 1;
-      } else if (byte >= 0x20 && byte <= 0x2f) intermediates += 1;
-      else if (byte >= 0x3c && byte <= 0x3f) strange ||= to !== at + 2;
-      else if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
+      } else if (byte >= 0x20 && byte <= 0x2f) {
+        intermediate = byte;
+        intermediates += 1;
+      } else if (byte >= 0x3c && byte <= 0x3f) {
+        if (to === at + 2) prefix = byte;
+        else strange = true;
+      } else if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
       else this.#moveToFront(at++, to);
+      if (at - start > MAX_SEQUENCE) return at;
     }
   }
 
-  /** Whether the CSI from `at` to its final at `to` may pass; its parameters may have been clamped. */
-  #passCsi(at: number, to: number, intermediates: number): boolean {
-    const final = this.#bytes[to] ?? 0;
-    // Colours: by far the most frequent, and bounded by the length.
-    if (final === 0x6d && intermediates === 0) return true;
-    const first = this.#bytes[at + 2] ?? 0;
-    const prefix = first >= 0x3c && first <= 0x3f ? 1 : 0;
-    const parameters = this.#bytes.toString('latin1', at + 2 + prefix, to - intermediates);
-    const kind =
-      this.#bytes.toString('latin1', at + 2, at + 2 + prefix) +
-      this.#bytes.toString('latin1', to - intermediates, to + 1);
-    const limit = limitOf(kind, this.#size);
-    const clamped = limit === undefined ? parameters : clamp(parameters, limit);
-    const values = clamped.split(';');
-    const count = Math.max(1, Number.parseInt(values[0] ?? '', 10) || 1);
-    if (!this.#budget.spend(costOf(kind, count, values.length, this.#size))) return false;
-    if ((kind === 'J' || kind === '?J') && Number.parseInt(values[0] ?? '', 10) === 1) {
-      this.#replace(at, to + 1, eraseAbove(kind === '?J' ? '?' : ''));
-      return true;
+  /** Lets the CSI from `at` to its final at `to` pass, clamped, or drops it. */
+  #judgeCsi(key: CsiKey, at: number, to: number, numbers: Numbers): void {
+    const limit = limitOf(key, this.#size);
+    const count = Math.max(1, Math.min(numbers.first, limit));
+    if (!this.#budget.spend(costOf(key, count, numbers.count, this.#size))) this.#drop(at, to + 1);
+    else if (numbers.first === 1 && (key === ERASE_DISPLAY || key === ERASE_DISPLAY_SELECTIVE))
+      this.#replace(at, to + 1, key === ERASE_DISPLAY ? ERASE_ABOVE : ERASE_ABOVE_SELECTIVE);
+    else if (numbers.most > limit) {
+      const text = this.#bytes.toString('latin1', at + 2, to + 1);
+      const clamped = text.replace(/\d+/g, (digits) => (Number(digits) > limit ? String(limit) : digits));
+      this.#replace(at + 2, to + 1, Buffer.from(clamped, 'latin1'));
     }
-    if (clamped !== parameters)
-      this.#replace(at + 2 + prefix, to - intermediates, Buffer.from(clamped, 'latin1'));
-    return true;
   }
 
   /** ESC ] or ESC P and its kin, up to a terminator. */
@@ -217,7 +275,7 @@ export class TerminalFilter {
     const body = this.#bytes.subarray(at + 2, end.at);
     const isDcs = this.#bytes[at + 1] === 0x50;
     const may = !end.cancelled && (kind === 'osc' ? mayPassOsc(body) : isDcs && mayPassDcs(body));
-    if (!may || !this.#budget.spend(STRING_COST)) return this.#drop(at, after);
+    if (!may || !this.#budget.spend(isLink(body) ? LINK_COST : STRING_COST)) return this.#drop(at, after);
     // Ended by the next sequence, which may be dropped itself: close it properly.
     if (!end.clean) this.#replace(end.at, after, ST);
     return after;
@@ -274,6 +332,25 @@ export class TerminalFilter {
   }
 }
 
+/** The next ESC (colours aside, which need no look) or possible C1 control; the length when there is none. */
+function nextSpecial(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  let at = from;
+  while (at < length) {
+    const byte = bytes[at];
+    if (byte === ESC) {
+      if (bytes[at + 1] !== 0x5b) return at;
+      let to = at + 2;
+      let parameter = bytes[to] ?? 0;
+      while (parameter >= 0x30 && parameter <= 0x3b) parameter = bytes[++to] ?? 0;
+      if (parameter !== SGR || to - at > MAX_SEQUENCE) return at;
+      at = to;
+    } else if (byte === C1_LEAD) return at;
+    at += 1;
+  }
+  return length;
+}
+
 /** Something that ends any sequence: cancel, another ESC, or a byte no sequence holds. */
 function isInterrupted(byte: number): boolean {
   return byte === ESC || isCancel(byte) || byte >= 0x80;
@@ -311,19 +388,6 @@ function endOfString(bytes: Buffer, from: number, kind: 'osc' | 'string'): Strin
     if (next >= 0x80 && next < 0x9f + 1) return { at, cut: false, clean: false, cancelled: true };
   }
   return undefined;
-}
-
-/**
- * Erase everything up to the cursor. xterm 6.0.0 throws, and never draws again, when the cursor is in the last
- * column of the last row: so the row is erased by itself and the cursor takes one step out of that corner.
- */
-function eraseAbove(prefix: string): Buffer {
-  return Buffer.from(`\x1b[${prefix}1K\x1b[C\x1b[D\x1b[${prefix}1J`);
-}
-
-/** Numbers above `limit` become `limit`; everything else stays as it was spelled. */
-function clamp(parameters: string, limit: number): string {
-  return parameters.replace(/\d+/g, (digits) => (Number(digits) > limit ? String(limit) : digits));
 }
 
 /** How many bytes at the end are the beginning of a character. */

@@ -162,10 +162,11 @@ export class TerminalScreen implements Screen {
   #folded(): void {
     this.#cancel = undefined;
     this.#setHolding(false);
-    if (this.#waiting.length > 0 || this.#log.bytes > LOG_BYTES) {
+    if (this.#waiting.length > 0) {
       this.#shorten();
       this.#fold();
-    }
+      // During a long output the log is full again by now: folding it for nobody would never end.
+    } else if (this.#log.bytes > LOG_BYTES && !this.#shorten()) this.#fold();
   }
 
   /**

@@ -18,6 +18,11 @@ export function mayPassOsc(body: Buffer): boolean {
   return Number(code) !== 8 || isWebLink(body.toString('utf8', semicolon + 1));
 }
 
+/** OSC 8. */
+export function isLink(body: Buffer): boolean {
+  return body[0] === 0x38 && body[1] === 0x3b;
+}
+
 export function mayPassDcs(body: Buffer): boolean {
   return body.length <= MAX_DCS && QUESTION.test(body.toString('latin1'));
 }
