@@ -7,7 +7,7 @@ import type { Cancel, Clock } from '../../sessions/clock.js';
 import type { ControllerSeat, Face, StreamSocket, TakeSeat } from '../../sessions/face.js';
 import type { Frame, Size } from '../../sessions/ports.js';
 import { MAX_INPUT_FRAME, sshControllerUp } from '../../wire/ssh-stream.js';
-import { AckedOutlet } from './acked-outlet.js';
+import { AckedOutlet } from '../../sessions/acked-outlet.js';
 import { readWord } from './read-word.js';
 import { SCROLLBACK } from './terminal-limits.js';
 

@@ -77,7 +77,7 @@ describeUpstream('SSH', async () => {
     },
     // Before the first frame nobody sees the same as anybody.
     picture: (frames) =>
-      frames.length === 0 ? Promise.resolve(`nothing ${String((unseen += 1))}`) : pictureOf(frames),
+      Promise.resolve(frames.length === 0 ? `nothing ${String((unseen += 1))}` : pictureOf(frames)),
     key: Buffer.from('x'),
     words: [
       JSON.stringify({ t: 'size', columns: 90, rows: 30 }),

@@ -7,8 +7,8 @@ import type { Clock } from '../../sessions/clock.js';
 import type { Face, StreamSocket } from '../../sessions/face.js';
 import type { Frame } from '../../sessions/ports.js';
 import { sshViewerUp } from '../../wire/ssh-stream.js';
-import { AckedOutlet } from './acked-outlet.js';
-import { InputRate } from './input-rate.js';
+import { AckedOutlet } from '../../sessions/acked-outlet.js';
+import { InputRate } from '../../sessions/input-rate.js';
 import { readWord } from './read-word.js';
 
 export class ViewerFace implements Face {

@@ -3,6 +3,7 @@
 import headless, { type Terminal } from '@xterm/headless';
 import unicode11 from '@xterm/addon-unicode11';
 import type { Frame } from '../../../sessions/ports.js';
+import { coreOf } from '../terminal-internals.js';
 import type { SshDown } from '../../../wire/ssh-stream.js';
 
 export function newTerminal(columns = 80, rows = 24, scrollback = 20_000): Terminal {
@@ -18,12 +19,10 @@ export function newTerminal(columns = 80, rows = 24, scrollback = 20_000): Termi
   return terminal;
 }
 
-export async function show(terminal: Terminal, frames: readonly Frame[]): Promise<void> {
+export function show(terminal: Terminal, frames: readonly Frame[]): void {
   for (const frame of frames) {
     if (typeof frame !== 'string') {
-      await new Promise<void>((resolve) => {
-        terminal.write(frame, resolve);
-      });
+      coreOf(terminal).writeSync(frame);
       continue;
     }
     const word = JSON.parse(frame) as SshDown;
@@ -32,9 +31,9 @@ export async function show(terminal: Terminal, frames: readonly Frame[]): Promis
   }
 }
 
-export async function pictureOf(frames: readonly Frame[]): Promise<string> {
+export function pictureOf(frames: readonly Frame[]): string {
   const terminal = newTerminal();
-  await show(terminal, frames);
+  show(terminal, frames);
   const picture = describeScreen(terminal);
   terminal.dispose();
   return picture;

@@ -1,0 +1,149 @@
+import { afterAll, expect, test } from '@jest/globals';
+import type { Frame, Size } from '../../sessions/ports.js';
+import { Broadcast } from '../../sessions/broadcast.js';
+import { FakeOutlet } from '../../../test/fakes/outlet.js';
+import { TerminalFilter } from './terminal-filter.js';
+import { TerminalPool } from './terminal-pool.js';
+import { TerminalScreen } from './terminal-screen.js';
+import { describeLine, describeScreen, newTerminal, show } from './testing/picture.js';
+import { cut, piece, random } from './testing/random-stream.js';
+
+const pool = new TerminalPool();
+afterAll(() => pool.close());
+
+const ignore = (): void => undefined;
+const sizeWord = (size: Size): string => JSON.stringify({ t: 'size', ...size });
+
+/** One screen behind one broadcast, and what a terminal shows that was there from the start. */
+function open(size: Size, terminals = pool) {
+  const holds: boolean[] = [];
+  const screen = new TerminalScreen(size, terminals, (on) => holds.push(on));
+  const broadcast = new Broadcast(screen, ignore);
+  const all: Frame[] = [];
+  return {
+    holds,
+    publish(frame: Frame): void {
+      all.push(frame);
+      broadcast.publish(frame);
+    },
+    /** Joins, and resolves when the keyframe is there. */
+    async join(history = 0): Promise<FakeOutlet> {
+      const outlet = new FakeOutlet('skips', history);
+      broadcast.attach(outlet);
+      while (outlet.sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      return outlet;
+    },
+    joinLater(history = 0): FakeOutlet {
+      const outlet = new FakeOutlet('skips', history);
+      broadcast.attach(outlet);
+      return outlet;
+    },
+    direct(): string {
+      return seen(all, size);
+    },
+    all,
+    close: () => {
+      broadcast.close();
+    },
+  };
+}
+
+function seen(frames: readonly Frame[], size: Size, history = 0): string {
+  const terminal = newTerminal(size.columns, size.rows);
+  show(terminal, frames);
+  const base = terminal.buffer.active.baseY;
+  const lines = Array.from({ length: history }, (_, i) => describeLine(terminal, base - 1 - i));
+  const picture = [describeScreen(terminal), ...lines].join('\n');
+  terminal.dispose();
+  return picture;
+}
+
+async function settled(outlet: FakeOutlet): Promise<void> {
+  while (outlet.sent.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+test('whoever joins whenever sees what everybody sees, wherever the stream is cut', async () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const rand = random(seed);
+    const size = { columns: 10 + Math.floor(rand() * 60), rows: 3 + Math.floor(rand() * 20) };
+    const session = open(size);
+    const joiners: FakeOutlet[] = [];
+    const pieces = Array.from({ length: 100 }, () => Buffer.from(piece(rand, size.columns, size.rows)));
+    for (const part of pieces) {
+      if (rand() < 0.08) joiners.push(session.joinLater());
+      session.publish(part);
+      if (rand() < 0.1) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    const want = `${String(seed)} ${session.direct()}`;
+    for (const joiner of joiners) {
+      await settled(joiner);
+      expect(`${String(seed)} ${seen(joiner.sent, size)}`).toBe(want);
+    }
+    session.close();
+  }
+});
+
+test('old lines of plain output are dropped, and nobody sees the difference', async () => {
+  for (let seed = 1; seed <= 4; seed++) {
+    const rand = random(seed);
+    const size = { columns: 100, rows: 30 };
+    const session = open(size);
+    // A screen that is not empty, with a cursor in the middle, colours in force and a tab stop of its own.
+    session.publish(Buffer.from('before\r\n\x1b[10;20Hmiddle\x1b[33m\x1b[7;3HX\x1b[44m\x1bH\r\n'));
+    const filter = new TerminalFilter(size);
+    let line = 0;
+    const bulk = (lines: number): Buffer =>
+      Buffer.from(
+        Array.from({ length: lines }, () => {
+          line += 1;
+          const colour =
+            rand() < 0.3 ? `\x1b[${String(30 + Math.floor(rand() * 8))}m` : rand() < 0.1 ? '\x1b[0m' : '';
+          return `${String(line)}\t${colour}${'漢é x'.repeat(Math.floor(rand() * 30))}\r\n`;
+        }).join(''),
+      );
+    await session.join();
+    for (let i = 0; i < 12; i++)
+      for (const part of cut(bulk(600), rand, 40_000)) session.publish(filter.filter(part));
+    const late = await session.join(200);
+    session.publish(Buffer.from('\x1b[Kand on\r\n\x1b[2;5Hhere'));
+    expect(`${String(seed)} ${seen(late.sent, size, 150)}`).toBe(
+      `${String(seed)} ${seen(session.all, size, 150)}`,
+    );
+    session.close();
+  }
+});
+
+test('a change of size is part of the picture', async () => {
+  const session = open({ columns: 40, rows: 10 });
+  session.publish(Buffer.from('x'.repeat(100)));
+  session.publish(sizeWord({ columns: 25, rows: 8 }));
+  session.publish(Buffer.from('\r\nafter'));
+  const late = await session.join(1000);
+  expect(late.sent[0]).toBe(JSON.stringify({ t: 'reset', columns: 25, rows: 8 }));
+  session.publish(sizeWord({ columns: 60, rows: 20 }));
+  session.publish(Buffer.from('more'));
+  expect(seen(late.sent, { columns: 25, rows: 8 })).toBe(session.direct());
+  session.close();
+});
+
+test('an untouched screen, and one that nothing happened to since, is shown at once', async () => {
+  const session = open({ columns: 40, rows: 10 });
+  expect(session.joinLater().sent).toHaveLength(2);
+  session.publish(Buffer.from('hello'));
+  await session.join();
+  await until(() => session.joinLater().sent.length > 0);
+  session.close();
+});
+
+test('a closed screen calls nobody back', async () => {
+  const session = open({ columns: 40, rows: 10 });
+  session.publish(Buffer.from('hello'));
+  const outlet = session.joinLater();
+  session.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(outlet.sent).toHaveLength(0);
+});
+
+async function until(when: () => boolean): Promise<void> {
+  while (!when()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
