@@ -22,6 +22,10 @@ import { makeLiveSession, makePlant } from '../fixtures/plant.js';
 import { openScratchStore, type ScratchStore } from '../fixtures/scratch-store.js';
 import { storeContract } from './store-contract.js';
 
+/** Four writers queue for one row, 200 times a round: a slow machine needs seconds for each. */
+const ROUNDS = 4;
+const RACE_MS = 90_000;
+
 describeWith('mariadb', 'on MariaDB', () => {
   let server: MariaDb;
   let store: ScratchStore;
@@ -91,32 +95,36 @@ describeWith('mariadb', 'on MariaDB', () => {
     await expect(store.source.manager.delete(StoredAuditRow, { chain })).rejects.toThrow('append-only');
   });
 
-  test('the seats are counted by the database itself: four processes race, ten get one', async () => {
-    const gateways = await Promise.all(Array.from({ length: 4 }, open));
-    const crowd = await makePlant(store, 201);
-    for (let round = 0; round < 10; round += 1) {
-      const sessionId = await makeLiveSession(store, crowd);
-      const joins = crowd.people
-        .slice(1)
-        .map((userId, index) =>
-          (gateways[index % 4] ?? store).write((tx) => takeSeat(tx, { sessionId, userId, cap: 10 })),
+  test(
+    'the seats are counted by the database itself: four processes race, ten get one',
+    async () => {
+      const gateways = await Promise.all(Array.from({ length: 4 }, open));
+      const crowd = await makePlant(store, 201);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const sessionId = await makeLiveSession(store, crowd);
+        const joins = crowd.people
+          .slice(1)
+          .map((userId, index) =>
+            (gateways[index % 4] ?? store).write((tx) => takeSeat(tx, { sessionId, userId, cap: 10 })),
+          );
+        const outcomes = await Promise.all(joins);
+        expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(10);
+        expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(190);
+        expect(await store.read.countBy(ParticipantRow, { sessionId, present: 1 })).toBe(10);
+        const [viewer = ''] = crowd.people.slice(1).filter((_, index) => outcomes[index] === 'taken');
+        const leaving = gateways.map((gateway) =>
+          gateway.write((tx) => leaveSeat(tx, { sessionId, userId: viewer }, 'left')),
         );
-      const outcomes = await Promise.all(joins);
-      expect(outcomes.filter((outcome) => outcome === 'taken')).toHaveLength(10);
-      expect(outcomes.filter((outcome) => outcome === 'full')).toHaveLength(190);
-      expect(await store.read.countBy(ParticipantRow, { sessionId, present: 1 })).toBe(10);
-      const [viewer = ''] = crowd.people.slice(1).filter((_, index) => outcomes[index] === 'taken');
-      const leaving = gateways.map((gateway) =>
-        gateway.write((tx) => leaveSeat(tx, { sessionId, userId: viewer }, 'left')),
-      );
-      expect((await Promise.all(leaving)).filter(Boolean)).toHaveLength(1);
-      const again = gateways.map((gateway) =>
-        gateway.write((tx) => takeSeat(tx, { sessionId, userId: viewer, cap: 10 })),
-      );
-      expect((await Promise.all(again)).filter((outcome) => outcome === 'taken')).toHaveLength(1);
-    }
-    for (const gateway of gateways) await gateway.close();
-  });
+        expect((await Promise.all(leaving)).filter(Boolean)).toHaveLength(1);
+        const again = gateways.map((gateway) =>
+          gateway.write((tx) => takeSeat(tx, { sessionId, userId: viewer, cap: 10 })),
+        );
+        expect((await Promise.all(again)).filter((outcome) => outcome === 'taken')).toHaveLength(1);
+      }
+      for (const gateway of gateways) await gateway.close();
+    },
+    RACE_MS,
+  );
 
   test('a server that hangs for a while loses and doubles nothing', async () => {
     const options = { store, log: silentLog, clock: systemClock };
