@@ -4,13 +4,16 @@ import type { WebSocket } from 'ws';
 import { PING_EVERY_MS, PONG_WITHIN_MS } from '../domain/limits.js';
 import type { Clock } from '../sessions/clock.js';
 
-/** Pings the socket until it closes, and destroys it after two missed answers. */
+/** Pings the socket until it closes, and destroys it after two beats without a word or an answer. */
 export function keepAlive(ws: WebSocket, clock: Clock): void {
   let heard = clock.monotonic();
   let stop = clock.after(PING_EVERY_MS, beat);
-  ws.on('pong', () => {
+  const hear = (): void => {
     heard = clock.monotonic();
-  });
+  };
+  ws.on('pong', hear);
+  // On a slow line a ping waits behind a minute of output; the acknowledgements for it come meanwhile.
+  ws.on('message', hear);
   ws.once('close', () => {
     stop();
   });

@@ -3,6 +3,12 @@
  * small packets, and one send to each of eleven people costs the same for a byte as for a page. Knows no filter.
  */
 
+/**
+ * Longest frame (bytes): a page acknowledges whole frames, and on a line of 10 kB/s it must be seen to make progress
+ * well within the silence a heartbeat takes for death.
+ */
+const MAX_FRAME_BYTES = 64 * 1024;
+
 export class OutputTurn {
   #chunks: Buffer[] = [];
   #turn: NodeJS.Immediate | undefined;
@@ -25,7 +31,8 @@ export class OutputTurn {
     if (first === undefined) return;
     const whole = others.length === 0 ? first : Buffer.concat(this.#chunks);
     this.#chunks = [];
-    this.deliver(whole);
+    for (let at = 0; at < whole.length; at += MAX_FRAME_BYTES)
+      this.deliver(whole.subarray(at, at + MAX_FRAME_BYTES));
   }
 
   /** What is left is dropped. */
