@@ -1,20 +1,29 @@
 /** A page's SSH stream socket, as a model: a headless terminal that shows what the page's would, and acknowledges. */
 
 import type { Socket } from 'node:net';
-import xterm from '@xterm/headless';
+import type { Terminal } from '@xterm/headless';
 import { WebSocket } from 'ws';
+import { newTerminal } from '../../gateway/protocols/ssh/testing/picture.js';
 import type { SshControllerUp, SshDown } from '../../gateway/wire/ssh-stream.js';
 import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
+
+/** What has not come by then does not come (ms); below a test's own limit, so that the screen is told. */
+const WITHIN_MS = 20_000;
 
 export interface StreamOptions {
   readonly columns?: number;
   readonly rows?: number;
   /** Acknowledge what has been shown. Default true. */
   readonly acks?: boolean;
+  /** Connect to this port of 127.0.0.1, where a bad road to the gateway begins. */
+  readonly via?: number;
+  /** Takes the bytes in the terminal's place: acknowledged at once, and not kept. For megabytes. */
+  readonly sink?: (bytes: Buffer) => void;
 }
 
 export class StreamClient {
-  readonly terminal: xterm.Terminal;
+  /** As the page's: wide characters as Unicode 11 has them. */
+  readonly terminal: Terminal;
   /** Every byte of terminal data, for hunts. */
   readonly received: Buffer[] = [];
   readonly words: SshDown[] = [];
@@ -22,14 +31,16 @@ export class StreamClient {
   closeCode: number | undefined;
   closedAt: number | undefined;
   acks: boolean;
+  readonly #sink: ((bytes: Buffer) => void) | undefined;
   readonly #looks = new Set<() => void>();
 
   private constructor(
     readonly ws: WebSocket,
-    { columns = 80, rows = 24, acks = true }: StreamOptions,
+    { columns = 80, rows = 24, acks = true, sink }: StreamOptions,
   ) {
     this.acks = acks;
-    this.terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 1000, allowProposedApi: true });
+    this.#sink = sink;
+    this.terminal = newTerminal(columns, rows, 1000);
     ws.on('message', (data: Buffer, binary) => {
       if (binary) this.#show(data);
       else this.#obey(JSON.parse(data.toString()) as SshDown);
@@ -48,11 +59,12 @@ export class StreamClient {
     ticket: string,
     options: StreamOptions & { readonly role: 'controller' | 'viewer' },
   ): Promise<StreamClient> {
+    const at = options.via === undefined ? url : `http://127.0.0.1:${String(options.via)}`;
     const ws = new WebSocket(
-      url.replace('http', 'ws') + STREAM_PATH,
+      at.replace('http', 'ws') + STREAM_PATH,
       protocolsWith(streamProtocol('ssh'), ticket),
       {
-        headers: { cookie, origin: url },
+        headers: { cookie, origin: url, host: new URL(url).host },
         perMessageDeflate: false,
       },
     );
@@ -87,20 +99,35 @@ export class StreamClient {
   }
 
   /** Resolves once the screen holds this. */
-  async shows(what: string | RegExp): Promise<void> {
-    await this.until(() =>
-      typeof what === 'string' ? this.screen().includes(what) : what.test(this.screen()),
-    );
+  async shows(what: string | RegExp, withinMs?: number): Promise<void> {
+    const shown = (): boolean =>
+      typeof what === 'string' ? this.screen().includes(what) : what.test(this.screen());
+    shown.toString = () => String(what);
+    await this.until(shown, withinMs);
   }
 
-  async until(holds: () => boolean): Promise<void> {
+  /** Resolves once this holds; looks after everything that came. @throws with the screen when it never does. */
+  async until(holds: () => boolean, withinMs = WITHIN_MS): Promise<void> {
     if (holds()) return;
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#looks.delete(look);
+      };
       const look = (): void => {
         if (!holds()) return;
-        this.#looks.delete(look);
+        stop();
         resolve();
       };
+      const timer = setTimeout(() => {
+        stop();
+        const state = this.closeCode === undefined ? 'open' : `closed with ${String(this.closeCode)}`;
+        reject(
+          new Error(
+            `waited in vain for ${String(holds)}; the socket is ${state}, the screen:\n${this.screen()}`,
+          ),
+        );
+      }, withinMs);
       this.#looks.add(look);
     });
   }
@@ -126,14 +153,25 @@ export class StreamClient {
     this.ws.close();
   }
 
+  /** Acknowledges so many bytes, or all that came. */
+  ack(bytes = this.bytes): void {
+    if (this.ws.readyState === WebSocket.OPEN) this.say({ t: 'ack', bytes });
+  }
+
   #show(data: Buffer): void {
-    this.received.push(data);
     this.bytes += data.length;
     const upTo = this.bytes;
-    this.terminal.write(data, () => {
-      if (this.acks && this.ws.readyState === WebSocket.OPEN) this.say({ t: 'ack', bytes: upTo });
+    const shown = (): void => {
+      if (this.acks) this.ack(upTo);
       this.#look();
-    });
+    };
+    if (this.#sink !== undefined) {
+      this.#sink(data);
+      shown();
+      return;
+    }
+    this.received.push(data);
+    this.terminal.write(data, shown);
   }
 
   #obey(word: SshDown): void {
