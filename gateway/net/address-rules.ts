@@ -9,7 +9,7 @@ import ipaddr from 'ipaddr.js';
 
 /** What one gateway lets its endpoints be. */
 export interface AddressRules {
-  /** CIDRs the operator allows although they are denied by default, e.g. `127.0.0.0/8` for a demo. */
+  /** CIDRs, or single addresses, the operator allows although they are denied by default, e.g. `127.0.0.0/8` for a demo. */
   readonly allow: readonly string[];
   /** Ports the gateway itself listens on: refused on its own addresses whatever `allow` says. May grow. */
   readonly ownPorts: ReadonlySet<number>;
@@ -119,9 +119,16 @@ function isOwn(ip: Parsed, rules: AddressRules): boolean {
 
 function isAllowed(ip: Parsed, rules: AddressRules): boolean {
   return rules.allow.some((cidr) => {
-    const [network, bits] = ipaddr.parseCIDR(cidr);
+    const [network, bits] = rangeOf(cidr);
     return network.kind() === ip.kind() && ip.match(network, bits);
   });
+}
+
+/** A range, or a single address as the range that holds nothing else. */
+function rangeOf(text: string): [Parsed, number] {
+  if (text.includes('/')) return ipaddr.parseCIDR(text);
+  const ip = ipaddr.process(text);
+  return [ip, ip.kind() === 'ipv4' ? 32 : 128];
 }
 
 function interfaceAddresses(): string[] {
