@@ -1,0 +1,136 @@
+/**
+ * Writes the update that brings somebody to the current picture, and his four zlib streams to where everybody's
+ * are: after it he reads the machine's own bytes like the others. Knows no machine and no person.
+ */
+
+import { deflatePayload, openStream } from './deflate.js';
+import { rectHeader, sizeRect, tightControl, tightLength, updateOf } from './rect-words.js';
+import { ENCODING, type Rect } from './rfb.js';
+import { type Shadow, TILE } from './shadow.js';
+import { encodeRect, OWN_STREAM } from './tight-encoder.js';
+
+/** Tight has four zlib streams. */
+const STREAMS = [0, 1, 2, 3];
+/** Smallest width that takes a compressed rectangle of one row (pixels): 4 × 3 bytes. */
+const MIN_WIDTH = 4;
+/** Where windows are sent when the picture is too narrow for them. */
+const SCRATCH = { width: 64, height: 64 };
+
+/** What a keyframe shows beside the pixels. */
+export interface Surroundings {
+  /** What the machine's stream of that number may refer to; empty when it has not begun. */
+  readonly window: (stream: number) => Buffer;
+  /** Rectangles of the pointer's shape and the desktop's name. */
+  readonly extras: readonly Buffer[];
+}
+
+interface Tile {
+  readonly version: number;
+  readonly rect: Buffer;
+}
+
+export class KeyframeWriter {
+  /** Tiles as they were last written: most are the same for the next who comes. */
+  #tiles: (Tile | undefined)[] = [];
+
+  constructor(private readonly shadow: Shadow) {}
+
+  /** `since`: the last frame seen; tiles that are older are left out. 0 = everything. */
+  write(since: number, { window, extras }: Surroundings): Buffer {
+    const { shadow } = this;
+    const primed = STREAMS.filter((stream) => window(stream).length > 0);
+    const rects: Buffer[] = [];
+    if (shadow.width < MIN_WIDTH) {
+      rects.push(sizeRect(SCRATCH));
+      for (const stream of primed) rects.push(...prime(stream, window(stream), SCRATCH).rects);
+      rects.push(
+        sizeRect(shadow),
+        rawRect(shadow, { x: 0, y: 0, width: shadow.width, height: shadow.height }),
+      );
+      return updateOf([...rects, ...extras]);
+    }
+    rects.push(sizeRect(shadow));
+    // Windows are painted over the picture's upper left corner: before the tiles, which then repair it …
+    const covered: Rect[] = [];
+    for (const stream of primed.filter((each) => each !== OWN_STREAM)) {
+      const { rects: written, area } = prime(stream, window(stream), shadow);
+      rects.push(...written);
+      covered.push(area);
+    }
+    this.#writeTiles(since, covered, rects);
+    // … but that of the tiles' own stream after them, with its repair.
+    if (primed.includes(OWN_STREAM)) {
+      const { rects: written, area } = prime(OWN_STREAM, window(OWN_STREAM), shadow);
+      rects.push(...written, rawRect(shadow, area));
+    }
+    return updateOf([...rects, ...extras]);
+  }
+
+  #writeTiles(since: number, covered: readonly Rect[], rects: Buffer[]): void {
+    const { columns, versions, width, height } = this.shadow;
+    if (this.#tiles.length !== versions.length) this.#tiles = [];
+    for (const [number, version] of versions.entries()) {
+      const x = (number % columns) * TILE;
+      const y = Math.floor(number / columns) * TILE;
+      const seen = version <= since && !covered.some((area) => x < area.width && y < area.height);
+      if (seen) continue;
+      let tile = this.#tiles[number];
+      if (tile?.version !== version || version === this.shadow.version) {
+        const rect = { x, y, width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
+        tile = { version, rect: encodeRect(this.shadow, rect) };
+        this.#tiles[number] = tile;
+      }
+      rects.push(tile.rect);
+    }
+  }
+
+  /** The picture has another size: nothing that was kept fits. */
+  resized(): void {
+    this.#tiles = [];
+  }
+}
+
+/**
+ * Four rectangles that open a new browser's streams, once and for good. They paint the upper left corner; a keyframe
+ * follows.
+ */
+export function openingUpdate(): Buffer {
+  const area = { x: 0, y: 0, width: MIN_WIDTH, height: 1 };
+  const rects = STREAMS.map((stream) => tightRect(area, stream, openStream(Buffer.alloc(MIN_WIDTH * 3))));
+  return updateOf(rects);
+}
+
+/** Rectangles whose payloads, one after the other, end with this window. */
+function prime(
+  stream: number,
+  window: Buffer,
+  { width, height }: { readonly width: number; readonly height: number },
+): { rects: Buffer[]; area: Rect } {
+  const columns = Math.max(MIN_WIDTH, Math.min(width, Math.ceil(window.length / 3)));
+  const rowBytes = columns * 3;
+  const rows = Math.ceil(window.length / rowBytes);
+  const payload = Buffer.concat([Buffer.alloc(rows * rowBytes - window.length), window]);
+  const rects: Buffer[] = [];
+  for (let row = 0; row < rows; row += height) {
+    const count = Math.min(height, rows - row);
+    const part = payload.subarray(row * rowBytes, (row + count) * rowBytes);
+    rects.push(tightRect({ x: 0, y: 0, width: columns, height: count }, stream, deflatePayload(part)));
+  }
+  return { rects, area: { x: 0, y: 0, width: columns, height: Math.min(height, rows) } };
+}
+
+const tightRect = (area: Rect, stream: number, blocks: Buffer): Buffer =>
+  Buffer.concat([
+    rectHeader(area, ENCODING.tight),
+    Buffer.from([tightControl(stream)]),
+    tightLength(blocks.length),
+    blocks,
+  ]);
+
+function rawRect(shadow: Shadow, area: Rect): Buffer {
+  const rows = Array.from({ length: area.height }, (_, row) => {
+    const from = ((area.y + row) * shadow.width + area.x) * 4;
+    return shadow.bytes.subarray(from, from + area.width * 4);
+  });
+  return Buffer.concat([rectHeader(area, ENCODING.raw), ...rows]);
+}

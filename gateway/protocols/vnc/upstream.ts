@@ -1,0 +1,200 @@
+/**
+ * Our side of the VNC connection to one machine: signs in, publishes what it shows and takes input.
+ * Knows no person, no browser and no row.
+ */
+
+import type { Socket } from 'node:net';
+import type { InputPort } from '../../sessions/input-port.js';
+import {
+  StartError,
+  type Asker,
+  type Detach,
+  type Loss,
+  type Outlet,
+  type Unsubscribe,
+} from '../../sessions/ports.js';
+import type { Upstream } from '../../sessions/upstream.js';
+import { Desktop } from './desktop.js';
+import { Garbled } from './garbled.js';
+import { attempt, type VncTarget } from './handshake.js';
+import type { Link } from './link.js';
+import type { MachineInit } from './login.js';
+import { SignIn } from './sign-in.js';
+
+/** Connections one start may take: an unknown certificate, a slow answer, a few wrong passwords. */
+const MAX_CONNECTIONS = 8;
+/** Input the machine has not taken (bytes); above it input is dropped, for nobody points this far unheard. */
+const MAX_PENDING_INPUT = 1024 * 1024;
+
+export class VncUpstream implements Upstream {
+  readonly #target: VncTarget;
+  readonly #closing = new AbortController();
+  readonly #lossListeners = new Set<(why: Loss) => void>();
+  readonly #writableListeners = new Set<() => void>();
+  #socket: Socket | undefined;
+  #desktop: Desktop | undefined;
+  #started = false;
+  #over = false;
+  /** Who wants the machine held back. */
+  readonly #holds = new Set<'watchers' | 'turn'>();
+  #turn: NodeJS.Immediate | undefined;
+
+  constructor(target: VncTarget) {
+    this.#target = target;
+  }
+
+  async start(asker: Asker): Promise<InputPort> {
+    if (this.#started) throw new Error('an upstream starts once');
+    this.#started = true;
+    const signIn = new SignIn(asker);
+    try {
+      const { link, init } = await this.#connect(asker, signIn);
+      this.#stopIfClosed(link);
+      asker.progress('opening');
+      return this.#open(link, init);
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      signIn.forget();
+    }
+  }
+
+  attach(outlet: Outlet): Detach {
+    return this.#desktop?.broadcast.attach(outlet) ?? ((): void => undefined);
+  }
+
+  onLost(listener: (why: Loss) => void): Unsubscribe {
+    this.#lossListeners.add(listener);
+    return () => {
+      this.#lossListeners.delete(listener);
+    };
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#closing.abort();
+    if (this.#turn !== undefined) clearImmediate(this.#turn);
+    this.#desktop?.close();
+    this.#lossListeners.clear();
+    this.#writableListeners.clear();
+    // Not `end()`, which waits for a machine that may hang.
+    this.#socket?.destroy();
+  }
+
+  async #connect(asker: Asker, signIn: SignIn): Promise<{ link: Link; init: MachineInit }> {
+    for (let connections = 0; connections < MAX_CONNECTIONS; connections += 1) {
+      const outcome = await attempt({ target: this.#target, asker, signIn, signal: this.#closing.signal });
+      switch (outcome.is) {
+        case 'ready':
+          return outcome;
+        case 'unknown-key':
+          // The machine has been hung up on: nobody makes it wait while a person thinks.
+          await asker.confirmKey(outcome.key);
+          break;
+        case 'refused':
+          signIn.refused(outcome.reason);
+          break;
+        case 'redial':
+          break;
+      }
+      if (this.#over) throw new StartError('machine-closed');
+    }
+    throw new StartError('credentials-refused');
+  }
+
+  #open(link: Link, init: MachineInit): InputPort {
+    const { socket, rest } = link.release();
+    this.#socket = socket;
+    const { ownFormat = false, clipboard = true, encodings } = this.#target;
+    const desktop = new Desktop(
+      init,
+      { ownFormat, clipboard, ...(encodings === undefined ? {} : { encodings }) },
+      {
+        write: (bytes) => void socket.write(bytes),
+        hold: (on) => {
+          this.#hold('watchers', on);
+        },
+        now: () => performance.now(),
+      },
+    );
+    this.#desktop = desktop;
+    socket.on('data', (bytes: Buffer) => {
+      this.#read(() => desktop.receive(bytes));
+    });
+    socket.on('drain', () => {
+      for (const listener of [...this.#writableListeners]) listener();
+    });
+    socket.on('error', () => {
+      this.#lose('machine-lost');
+    });
+    socket.on('end', () => {
+      this.#lose('machine-closed');
+    });
+    socket.on('close', () => {
+      this.#lose('machine-lost');
+    });
+    if (socket.destroyed) throw new StartError('machine-closed');
+    this.#read(() => desktop.receive(rest));
+    return this.#inputOf(socket, desktop);
+  }
+
+  /** A machine that sends much to paint takes turns with everybody else. */
+  #read(read: () => boolean): void {
+    if (this.#over) return;
+    try {
+      const more = read();
+      this.#hold('turn', more);
+      if (!more) return;
+      this.#turn = setImmediate(() => {
+        this.#turn = undefined;
+        this.#read(() => this.#desktop?.read() ?? false);
+      });
+    } catch (error) {
+      if (!(error instanceof Garbled)) throw error;
+      this.#lose('machine-garbled');
+    }
+  }
+
+  #inputOf(socket: Socket, desktop: Desktop): InputPort {
+    return {
+      write: (input) => {
+        // What the machine could not read would be read as something else.
+        if (this.#over || !desktop.aside.admits(input)) return true;
+        if (socket.writableLength + input.length > MAX_PENDING_INPUT) return false;
+        return socket.write(input);
+      },
+      onWritable: (listener) => {
+        this.#writableListeners.add(listener);
+        return () => {
+          this.#writableListeners.delete(listener);
+        };
+      },
+      // A desktop's size is asked for in RFB's own words, among the input.
+      resize: () => undefined,
+      onAside: (listener) => desktop.aside.listen(listener),
+    };
+  }
+
+  #hold(who: 'watchers' | 'turn', hold: boolean): void {
+    if (hold) this.#holds.add(who);
+    else this.#holds.delete(who);
+    if (this.#holds.size > 0) this.#socket?.pause();
+    else this.#socket?.resume();
+  }
+
+  #lose(code: Loss['code']): void {
+    if (this.#over) return;
+    this.#desktop?.flush();
+    const listeners = [...this.#lossListeners];
+    this.close();
+    for (const listener of listeners) listener({ code });
+  }
+
+  #stopIfClosed(link: Link): void {
+    if (!this.#over) return;
+    link.destroy();
+    throw new StartError('machine-closed');
+  }
+}
