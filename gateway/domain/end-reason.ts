@@ -13,6 +13,8 @@ export const START_FAILURES = [
   'cancelled', // the person at the prompt gave up
   'sign-in-timeout', // nobody answered the prompt, or the machine went quiet
   'shell-refused', // signed in, but no terminal
+  'security-unsupported', // no way of signing in that we know
+  'security-too-weak', // none as good as the endpoint insists on
   'machine-closed', // hung up while starting
   'internal',
 ] as const;
@@ -24,6 +26,7 @@ export const END_CODES = [
   'controller-gone', // did not come back within the grace
   'machine-closed', // the machine ended the connection
   'machine-lost', // the machine fell silent or the link broke
+  'machine-garbled', // what it sent is not its protocol, or more than is taken
   'start-failed', // with a StartFailure
   'access-removed', // the controller lost the right to the endpoint
   'user-disabled', // the controller's account was disabled

@@ -21,6 +21,8 @@ export interface ControllerSeat {
   input(bytes: Uint8Array): boolean;
   onWritable(listener: () => void): Unsubscribe;
   resize(size: Size): void;
+  /** What the machine says to the controller alone. What holds already is told once the machine is live. */
+  onAside(listener: (frame: Frame) => void): Unsubscribe;
   /** The socket has gone; the session waits for the controller to come back. Harmless when called twice. */
   leave(): void;
 }
@@ -38,5 +40,5 @@ export interface Face {
   gone(): void;
 }
 
-/** Takes the controller's seat once his window has said how large it is. */
-export type TakeSeat = (outlet: Outlet, size: Size) => ControllerSeat;
+/** Takes the controller's seat, with the size of his window where the machine's picture follows it. */
+export type TakeSeat = (outlet: Outlet, size?: Size) => ControllerSeat;

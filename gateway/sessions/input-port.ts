@@ -5,6 +5,7 @@
  */
 
 import type { Unsubscribe } from './listeners.js';
+import type { Frame } from './ports.js';
 import type { Size } from './size.js';
 
 export interface InputPort {
@@ -14,4 +15,9 @@ export interface InputPort {
   onWritable(listener: () => void): Unsubscribe;
   /** Ordered with the output: everybody sees the new size between the right two bytes. */
   resize(size: Size): void;
+  /**
+   * What the machine says to who works it and to nobody else: its clipboard, its lights, what input it takes.
+   * A new listener hears at once what still holds. Absent where a machine says nothing of the kind.
+   */
+  onAside?(listener: (frame: Frame) => void): Unsubscribe;
 }

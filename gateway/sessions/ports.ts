@@ -40,7 +40,7 @@ export interface Outlet {
 
 /** The connection to the machine is gone, though nobody here asked for it. */
 export interface Loss {
-  readonly code: 'machine-closed' | 'machine-lost';
+  readonly code: 'machine-closed' | 'machine-lost' | 'machine-garbled';
 }
 
 /** Thrown by `Upstream.start`: the machine could not be opened, with what a sentence needs. */
@@ -81,6 +81,8 @@ export interface CredentialsAsk {
   readonly why: 'needed' | 'password-refused' | 'key-refused' | 'key-unreadable' | 'passphrase-wrong';
   /** The user name of the last try, '' before the first. */
   readonly user: string;
+  /** What this machine can take. Default: whatever the person has. */
+  readonly wants?: 'password' | 'user-and-password';
 }
 
 export interface Questions {

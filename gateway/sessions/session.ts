@@ -14,10 +14,12 @@ import type { InputPort } from './input-port.js';
 import { leaveCodeOf } from './leaving.js';
 import { Listeners } from './listeners.js';
 import { StartError } from './ports.js';
-import type { Asker, CloseReason, Detach, Outlet, Size, Unsubscribe } from './ports.js';
+import type { Asker, CloseReason, Detach, Frame, Outlet, Size, Unsubscribe } from './ports.js';
 import type { ConnectUpstream, Upstream } from './upstream.js';
 import { Viewers } from './viewers.js';
 
+/** Told to an upstream whose picture does not follow the controller's window. */
+const ANY_SIZE: Size = { columns: 80, rows: 24 };
 /** How often the session looks for watchers who fell behind or make no progress (ms). */
 const LOOK_EVERY_MS = 2_000;
 
@@ -60,7 +62,7 @@ export class Session {
   #state: SessionState = 'waiting';
   #upstream: Upstream | undefined;
   #port: InputPort | undefined;
-  #controller: { readonly outlet: Outlet; detach: Detach } | undefined;
+  #controller: Controller | undefined;
   #size: Size | undefined;
   #graceEndsAt: number | undefined;
   #stopWaiting: Cancel;
@@ -115,7 +117,7 @@ export class Session {
    * The controller's window: the first dials the machine, a later one takes up where the last one was
    * (a reload, or a second window, which replaces the first).
    */
-  control(grant: ControlGrant, outlet: Outlet, size: Size): ControllerSeat {
+  control(grant: ControlGrant, outlet: Outlet, size?: Size): ControllerSeat {
     this.#checkGrant(grant.sessionId);
     if (grant.userId !== this.controllerId) throw new Error('this grant is not the controller’s');
     if (isOver(this.#state)) {
@@ -125,13 +127,13 @@ export class Session {
     this.#stopWaiting();
     this.#dismissController('replaced');
     this.#writable.clear();
-    const controller = { outlet, detach: (): void => undefined };
+    const controller: Controller = { outlet, detach: () => undefined, asides: new Set() };
     this.#controller = controller;
     this.#graceEndsAt = undefined;
     this.#size ??= size;
-    if (this.#state === 'waiting') this.#start(size);
+    if (this.#state === 'waiting') this.#start(size ?? ANY_SIZE);
     else if (this.#port !== undefined && this.#upstream !== undefined) {
-      this.#resize(size);
+      if (size !== undefined) this.#resize(size);
       controller.detach = this.#upstream.attach(outlet);
     }
     this.#emit({ type: 'changed' });
@@ -141,6 +143,17 @@ export class Session {
       onWritable: (listener) => this.#writable.add(listener),
       resize: (next) => {
         if (holds()) this.#resize(next);
+      },
+      onAside: (listener) => {
+        const aside: Aside = { listener, stop: () => undefined };
+        if (holds()) {
+          controller.asides.add(aside);
+          this.#listenAside(aside);
+        }
+        return () => {
+          controller.asides.delete(aside);
+          aside.stop();
+        };
       },
       leave: () => {
         if (holds()) this.#controllerGone('lost');
@@ -211,8 +224,15 @@ export class Session {
     });
     this.#move('active');
     if (this.#size !== undefined && !sameSize(this.#size, startedAs)) port.resize(this.#size);
-    if (this.#controller !== undefined) this.#controller.detach = upstream.attach(this.#controller.outlet);
+    if (this.#controller !== undefined) {
+      this.#controller.detach = upstream.attach(this.#controller.outlet);
+      for (const aside of this.#controller.asides) this.#listenAside(aside);
+    }
     this.#emit({ type: 'started' });
+  }
+
+  #listenAside(aside: Aside): void {
+    if (this.#port?.onAside !== undefined) aside.stop = this.#port.onAside(aside.listener);
   }
 
   #resize(size: Size): void {
@@ -226,7 +246,7 @@ export class Session {
     const controller = this.#controller;
     if (controller === undefined) return;
     this.#controller = undefined;
-    controller.detach();
+    letGo(controller);
     controller.outlet.close(why);
     this.#emit({ type: 'controller-left', code: leaveCodeOf(why) });
   }
@@ -236,7 +256,7 @@ export class Session {
     const controller = this.#controller;
     if (controller === undefined || isOver(this.#state)) return;
     this.#controller = undefined;
-    controller.detach();
+    letGo(controller);
     controller.outlet.close(why);
     const grace = this.#options.graceMs ?? CONTROLLER_GRACE_MS;
     this.#graceEndsAt = this.#clock.now() + grace;
@@ -258,7 +278,7 @@ export class Session {
     const why: CloseReason = reason.code === 'gateway-stopped' ? 'stopping' : 'ended';
     const controller = this.#controller;
     this.#controller = undefined;
-    controller?.detach();
+    if (controller !== undefined) letGo(controller);
     for (const outlet of this.#viewers.clear()) outlet.close(why);
     controller?.outlet.close(why);
     this.#upstream?.close();
@@ -290,6 +310,24 @@ export class Session {
   }
 }
 
+interface Aside {
+  readonly listener: (frame: Frame) => void;
+  stop: Unsubscribe;
+}
+
+/** The controller's window that is there now. */
+interface Controller {
+  readonly outlet: Outlet;
+  detach: Detach;
+  readonly asides: Set<Aside>;
+}
+
+function letGo(controller: Controller): void {
+  controller.detach();
+  for (const aside of controller.asides) aside.stop();
+  controller.asides.clear();
+}
+
 const sameSize = (a: Size, b: Size): boolean => a.columns === b.columns && a.rows === b.rows;
 
 /** What a latecomer to an ended session holds. */
@@ -297,5 +335,6 @@ const NO_SEAT: ControllerSeat = {
   input: () => true,
   onWritable: () => () => undefined,
   resize: () => undefined,
+  onAside: () => () => undefined,
   leave: () => undefined,
 };

@@ -14,7 +14,8 @@ import { id } from './text.js';
 export const credentials = z.discriminatedUnion('method', [
   z.strictObject({
     method: z.literal('password'),
-    user: z.string().min(1).max(255),
+    // Some machines know a password and no users.
+    user: z.string().max(255),
     password: z.string().max(4096),
   }),
   z.strictObject({
@@ -70,6 +71,8 @@ export type Prompt =
       readonly id: string;
       readonly user: string;
       readonly why: 'needed' | 'password-refused' | 'key-refused' | 'key-unreadable' | 'passphrase-wrong';
+      /** What this machine can take; absent = any method. */
+      readonly wants?: 'password' | 'user-and-password';
     }
   /** Keyboard-interactive (RFC 4256): the machine's own words, controls stripped, length capped. */
   | {

@@ -4,18 +4,20 @@
  */
 
 import type { ControllerSeat } from '../sessions/face.js';
-import type { Size, Unsubscribe } from '../sessions/ports.js';
+import type { Frame, Size, Unsubscribe } from '../sessions/ports.js';
 
 export class ComingSeat implements ControllerSeat {
   #seat: ControllerSeat | undefined;
   #left = false;
   #size: Size | undefined;
   readonly #waiting = new Set<() => void>();
+  readonly #asides = new Set<(frame: Frame) => void>();
 
   /** The record is written: from now on this is that seat. A person who left meanwhile leaves it at once. */
   become(seat: ControllerSeat): void {
     this.#seat = seat;
     for (const listener of this.#waiting) seat.onWritable(listener);
+    for (const listener of this.#asides) seat.onAside(listener);
     if (this.#size !== undefined) seat.resize(this.#size);
     if (this.#left) seat.leave();
   }
@@ -35,6 +37,14 @@ export class ComingSeat implements ControllerSeat {
   resize(size: Size): void {
     if (this.#seat === undefined) this.#size = size;
     else this.#seat.resize(size);
+  }
+
+  onAside(listener: (frame: Frame) => void): Unsubscribe {
+    if (this.#seat !== undefined) return this.#seat.onAside(listener);
+    this.#asides.add(listener);
+    return () => {
+      this.#asides.delete(listener);
+    };
   }
 
   leave(): void {

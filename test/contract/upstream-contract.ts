@@ -220,6 +220,7 @@ export function describeUpstream(name: string, make: () => Promise<Subject>): vo
         resize: (size) => {
           port.resize(size);
         },
+        onAside: (listener) => port.onAside?.(listener) ?? ((): void => undefined),
         leave: () => undefined,
       };
       const face: Face = subject.adapter.controllerFace(new RecordingSocket(), systemClock, () => seat);

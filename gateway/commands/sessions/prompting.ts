@@ -112,7 +112,7 @@ export class Prompting implements Asker {
     const offered = this.#offered;
     this.#offered = undefined;
     if (offered !== undefined && ask.why === 'needed') return offered;
-    const answer = await this.#ask({ kind: 'credentials', id: randomUUID(), user: ask.user, why: ask.why });
+    const answer = await this.#ask({ kind: 'credentials', id: randomUUID(), ...ask });
     if (answer.kind !== 'credentials') throw new StartError('cancelled');
     return credentialsOf(answer.credentials);
   }

@@ -15,6 +15,7 @@ export const END_SENTENCES: Readonly<Record<EndCode, (session: Ended) => string>
   'controller-gone': ({ controller }) => `${controller.fullName} did not come back. The session has ended.`,
   'machine-closed': () => 'The machine closed the connection.',
   'machine-lost': () => 'The machine fell silent. The session has ended.',
+  'machine-garbled': () => 'The machine sent something that makes no sense here. The session has ended.',
   'start-failed': ({ end, endpoint }) =>
     end?.failure === undefined ? 'The session could not start.' : failureSentence(end.failure, endpoint),
   'access-removed': ({ controller }) =>
@@ -36,6 +37,7 @@ export const END_SHORT: Readonly<Record<EndCode, (session: Ended) => string>> = 
   'controller-gone': () => 'Controller did not return',
   'machine-closed': () => 'The machine closed it',
   'machine-lost': () => 'The machine fell silent',
+  'machine-garbled': () => 'The machine sent nonsense',
   'start-failed': ({ end }) => (end?.failure === undefined ? 'Did not start' : FAILURE_SHORT[end.failure]),
   'access-removed': () => 'Access removed',
   'user-disabled': () => 'Account switched off',
@@ -53,6 +55,7 @@ export const END_TONE: Readonly<Record<EndCode, 'ended' | 'wait' | 'danger'>> = 
   'controller-gone': 'wait',
   'machine-closed': 'ended',
   'machine-lost': 'wait',
+  'machine-garbled': 'wait',
   'start-failed': 'wait',
   'access-removed': 'danger',
   'user-disabled': 'danger',
@@ -82,6 +85,8 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
   cancelled: () => 'Connecting was cancelled. Nothing was stored.',
   'sign-in-timeout': () => 'Signing in took too long. The machine was let go.',
   'shell-refused': () => 'The machine accepted you, but gave no terminal.',
+  'security-unsupported': () => 'This machine signs people in in a way that Jumpseat does not know.',
+  'security-too-weak': () => 'This machine offers only weaker protection than this endpoint asks for.',
   'machine-closed': () => 'The machine closed the connection before it was open.',
   internal: () => 'Something went wrong on our side while connecting. It has been written down.',
 };
@@ -100,6 +105,8 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   cancelled: 'Cancelled',
   'sign-in-timeout': 'Sign-in took too long',
   'shell-refused': 'No terminal given',
+  'security-unsupported': 'Unknown way of signing in',
+  'security-too-weak': 'Protection too weak',
   'machine-closed': 'The machine closed it',
   internal: 'Could not start',
 };
