@@ -1,6 +1,7 @@
 /** How long a key takes until its echo is back: through the gateway, and by a direct ssh2 client, key by key in turn. */
 
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client, type ClientChannel } from 'ssh2';
 import type { Sshd } from '../../fixtures/sshd.js';
 import { fix, type Row, times } from '../parts/row.js';
@@ -8,10 +9,12 @@ import { median, percentile } from '../parts/statistics.js';
 import { COLUMNS, ROWS, type Stage, VIEWERS } from '../parts/stage.js';
 import type { Tap } from '../parts/tap.js';
 
-/** Keys of one way before the other ways have their turn: so that a busy second touches all alike. */
-const TURN_KEYS = 20;
-/** Not counted: compilers and caches warm up. */
-const WARM_KEYS = 40;
+/** After each key (ms): nobody types faster, and what one way left behind must not slow the next one's key. */
+const PAUSE_MS = 5;
+/** Not counted: a gateway that has been up for a minute has its code compiled, and so have its peers. */
+const WARM_KEYS = 1_000;
+/** The programs on the machine listen by then (ms). */
+const SETTLE_MS = 500;
 const BUDGET = 2;
 /** Reads and drops; the terminal's own echo is the fastest answer a machine gives, so the hardest to keep up with. */
 const LISTEN = 'stty -icanon; cat > /dev/null\r';
@@ -27,7 +30,7 @@ export async function echo(stage: Stage, quick: boolean): Promise<Row[]> {
   relay.send(Buffer.from(LISTEN));
   const direct = await openDirect(stage.sshd);
   direct.channel.write(LISTEN);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await wait(SETTLE_MS);
   const ways = {
     direct: keyOf(
       (text) => direct.channel.write(text),
@@ -78,10 +81,15 @@ async function inTurn<Way extends string>(
   keys: number,
 ): Promise<Record<Way, number[]>> {
   const names = Object.keys(ways) as Way[];
-  for (const name of names) for (let key = 0; key < WARM_KEYS; key++) await ways[name]();
   const took = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Way, number[]>;
-  for (let done = 0; done < keys; done += TURN_KEYS)
-    for (const name of names) for (let key = 0; key < TURN_KEYS; key++) took[name].push(await ways[name]());
+  for (const name of names) for (let key = 0; key < WARM_KEYS; key++) await ways[name]();
+  // One key of each way in turn: a busy second of the machine touches all alike.
+  for (let key = 0; key < keys; key++) {
+    for (const name of names) {
+      await wait(PAUSE_MS);
+      took[name].push(await ways[name]());
+    }
+  }
   return took;
 }
 
