@@ -132,17 +132,18 @@ class Handshake {
     }
     this.#options.asker.judgeKey(key).then(
       (verdict) => {
+        // Hung up meanwhile, by them or by us. A no is never said to ssh2: hanging up is one, and ssh2 throws when
+        // it is told about a connection it has given up.
+        if (this.#over) return;
         if (verdict === 'trusted') {
           this.#trusted = key.fingerprint;
           verify(true);
           return;
         }
         this.#finish({ is: 'unknown-key', key });
-        verify(false);
       },
       (error: unknown) => {
         this.#fail(error);
-        verify(false);
       },
     );
   }

@@ -18,6 +18,7 @@ import {
 } from '../../sessions/ports.js';
 import type { Upstream } from '../../sessions/upstream.js';
 import type { SshDown } from '../../wire/ssh-stream.js';
+import { guardChannels } from './channel-guard.js';
 import { attempt, STAGE_LIMITS, type SshTarget, type StageLimits } from './handshake.js';
 import { OutputTurn } from './output-turn.js';
 import { SignIn } from './sign-in.js';
@@ -75,10 +76,12 @@ export class SshUpstream implements Upstream {
     try {
       const { client, socket } = await this.#connect(asker, signIn);
       this.#socket = socket;
-      client.on('error', () => undefined);
-      client.on('close', () => {
+      // Not only 'close', which waits until everything was sent: writing to a connection ssh2 has given up throws.
+      const lose = (): void => {
         this.#lose('machine-lost');
-      });
+      };
+      client.on('error', lose).on('end', lose).on('close', lose);
+      guardChannels(client);
       this.#stopIfClosed();
       asker.progress('opening');
       const channel = await this.#openShell(client);
@@ -175,7 +178,6 @@ export class SshUpstream implements Upstream {
     channel.on('drain', () => {
       for (const listener of [...this.#writableListeners]) listener();
     });
-    channel.on('error', () => undefined);
     channel.on('exit', () => {
       this.#exited = true;
     });
@@ -190,7 +192,9 @@ export class SshUpstream implements Upstream {
       write: (input) => {
         if (this.#over || !channel.writable) return true;
         if (channel.writableLength + input.length > MAX_PENDING_INPUT) return false;
-        return channel.write(Buffer.from(input.buffer, input.byteOffset, input.byteLength));
+        return this.#unlessBroken(() =>
+          channel.write(Buffer.from(input.buffer, input.byteOffset, input.byteLength)),
+        );
       },
       onWritable: (listener) => {
         this.#writableListeners.add(listener);
@@ -209,9 +213,27 @@ export class SshUpstream implements Upstream {
     this.#output.flush();
     this.#size = size;
     this.#filter.resize(size);
-    this.#channel?.setWindow(size.rows, size.columns, 0, 0);
+    this.#unlessBroken(() => {
+      this.#channel?.setWindow(size.rows, size.columns, 0, 0);
+      return true;
+    });
+    if (this.#isOver()) return;
     const word: SshDown = { t: 'size', columns: size.columns, rows: size.rows };
     this.#broadcast.publish(JSON.stringify(word));
+  }
+
+  /** ssh2 throws at whoever writes to a connection it has broken off; that is the machine's loss, not the gateway's. */
+  #unlessBroken(write: () => boolean): boolean {
+    try {
+      return write();
+    } catch {
+      this.#lose('machine-lost');
+      return true;
+    }
+  }
+
+  #isOver(): boolean {
+    return this.#over;
   }
 
   /** ssh2 stops enlarging the window of a paused channel, so the machine's own writes block. */
