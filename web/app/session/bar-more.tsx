@@ -10,13 +10,13 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { BarProps } from './bar-props.js';
-import { SEND_KEYS } from './send-keys.js';
 
 type MoreProps = Pick<
   BarProps,
   | 'role'
   | 'zoom'
-  | 'onKeys'
+  | 'sendKeys'
+  | 'look'
   | 'onClipboard'
   | 'onSearch'
   | 'onZoom'
@@ -36,8 +36,8 @@ export function More(props: MoreProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {controls &&
-          SEND_KEYS.slice(0, 3).map(([name, bytes]) => (
-            <Menu.Item key={name} onClick={() => props.onKeys(bytes)}>
+          props.sendKeys.slice(0, 3).map(([name, send]) => (
+            <Menu.Item key={name} onClick={send}>
               Send <Kbd size="xs">{name}</Kbd>
             </Menu.Item>
           ))}
@@ -46,9 +46,11 @@ export function More(props: MoreProps) {
             Clipboard
           </Menu.Item>
         )}
-        <Menu.Item leftSection={<IconSearch size={16} aria-hidden="true" />} onClick={props.onSearch}>
-          Search
-        </Menu.Item>
+        {props.onSearch !== undefined && (
+          <Menu.Item leftSection={<IconSearch size={16} aria-hidden="true" />} onClick={props.onSearch}>
+            Search
+          </Menu.Item>
+        )}
         {!controls && (
           <>
             <Menu.Item closeMenuOnClick={false} onClick={() => props.onZoom(props.zoom * 1.25)}>
@@ -57,9 +59,14 @@ export function More(props: MoreProps) {
             <Menu.Item onClick={() => props.onZoom(1)}>Fit the window</Menu.Item>
           </>
         )}
-        <Menu.Item leftSection={<IconLetterCase size={16} aria-hidden="true" />} onClick={props.onLookDialog}>
-          Text size and theme
-        </Menu.Item>
+        {props.look !== undefined && (
+          <Menu.Item
+            leftSection={<IconLetterCase size={16} aria-hidden="true" />}
+            onClick={props.onLookDialog}
+          >
+            Text size and theme
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<IconMaximize size={16} aria-hidden="true" />} onClick={props.onFullScreen}>
           Full screen
         </Menu.Item>

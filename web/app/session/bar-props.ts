@@ -11,16 +11,19 @@ export interface BarProps {
   readonly news: string | null;
   readonly people: boolean;
   readonly fullScreen: boolean;
-  readonly look: Look;
+  /** Undefined where there is no text to size: a desktop. */
+  readonly look: Look | undefined;
   readonly zoom: number;
   readonly firstTool: RefObject<HTMLButtonElement | null>;
   readonly onLook: (look: Look) => void;
   readonly onZoom: (zoom: number) => void;
   readonly onPeople: () => void;
-  readonly onKeys: (bytes: string) => void;
+  /** Keys the browser keeps for itself, by name, and how each is sent. */
+  readonly sendKeys: readonly (readonly [string, () => void])[];
   readonly onClipboard: () => void;
   readonly onLookDialog: () => void;
-  readonly onSearch: () => void;
+  /** Undefined where there is no text to search. */
+  readonly onSearch: (() => void) | undefined;
   readonly onFullScreen: () => void;
   /** End one's own session, or leave somebody else's. */
   readonly onOut: () => void;

@@ -21,7 +21,6 @@ import { InSession } from '../parts/session-state.js';
 import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
 import { LookMenu } from './look-menu.js';
-import { SEND_KEYS } from './send-keys.js';
 import { ZoomMenu } from './zoom-menu.js';
 
 export function Bar(props: BarProps) {
@@ -54,17 +53,19 @@ export function Bar(props: BarProps) {
       <div className="bar-right">
         <Presence {...props} />
         <span className="bar-rule" aria-hidden="true" />
-        {controls && <SendKeys onKeys={props.onKeys} />}
+        {controls && <SendKeys keys={props.sendKeys} />}
         {controls && (
           <Tool label="Clipboard" onClick={props.onClipboard}>
             <IconClipboard size={18} aria-hidden="true" />
           </Tool>
         )}
-        <Tool label="Search in the terminal" onClick={props.onSearch}>
-          <IconSearch size={18} aria-hidden="true" />
-        </Tool>
+        {props.onSearch !== undefined && (
+          <Tool label="Search in the terminal" onClick={props.onSearch}>
+            <IconSearch size={18} aria-hidden="true" />
+          </Tool>
+        )}
         {!controls && <ZoomMenu zoom={props.zoom} onZoom={props.onZoom} />}
-        <LookMenu look={props.look} onLook={props.onLook} withSize={controls} />
+        {props.look !== undefined && <LookMenu look={props.look} onLook={props.onLook} withSize={controls} />}
         <Tool label={props.fullScreen ? 'Leave full screen' : 'Full screen'} onClick={props.onFullScreen}>
           {props.fullScreen ? (
             <IconMinimize size={18} aria-hidden="true" />
@@ -132,7 +133,7 @@ function Tool({ label, onClick, children }: ToolProps) {
   );
 }
 
-function SendKeys({ onKeys }: { readonly onKeys: (bytes: string) => void }) {
+function SendKeys({ keys }: { readonly keys: BarProps['sendKeys'] }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -148,8 +149,8 @@ function SendKeys({ onKeys }: { readonly onKeys: (bytes: string) => void }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Keys the browser keeps for itself</Menu.Label>
-        {SEND_KEYS.map(([name, bytes]) => (
-          <Menu.Item key={name} onClick={() => onKeys(bytes)}>
+        {keys.map(([name, send]) => (
+          <Menu.Item key={name} onClick={send}>
             <Kbd size="xs">{name}</Kbd>
           </Menu.Item>
         ))}

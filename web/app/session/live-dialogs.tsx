@@ -5,7 +5,7 @@ import type { SessionView } from '../../../gateway/wire/api.js';
 import { EndDialog } from '../parts/end-dialog.js';
 import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { LookFields } from './look-menu.js';
-import type { ControllerHandle, ScreenHandle } from './screen-handle.js';
+import type { ControllerHandle, DesktopHandle, TerminalHandle } from './screen-handle.js';
 import type { Look } from './terminal-look.js';
 import { ClipboardDialog, LinkDialog, PasteDialog } from './window-dialogs.js';
 
@@ -17,14 +17,14 @@ export type Asked =
 interface LiveDialogsProps {
   readonly session: SessionView;
   readonly asked: Asked | null;
-  readonly screen: ScreenHandle | null;
-  readonly input: ControllerHandle | null;
+  readonly terminal: TerminalHandle | null;
+  readonly input: ControllerHandle | DesktopHandle | null;
   readonly look: Look;
   readonly onLook: (look: Look) => void;
   readonly onClose: () => void;
 }
 
-export function LiveDialogs({ session, asked, screen, input, look, onLook, onClose }: LiveDialogsProps) {
+export function LiveDialogs({ session, asked, terminal, input, look, onLook, onClose }: LiveDialogsProps) {
   switch (asked?.what) {
     case undefined:
       return null;
@@ -48,7 +48,7 @@ export function LiveDialogs({ session, asked, screen, input, look, onLook, onClo
     case 'clipboard':
       return (
         <ClipboardDialog
-          selection={screen?.selection() ?? ''}
+          selection={terminal?.selection() ?? ''}
           onClose={onClose}
           onPaste={(text) => input?.paste(text)}
         />

@@ -2,7 +2,7 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
@@ -18,7 +18,9 @@ import { ControllerAway, OwnLineDown, ViewLost, YouWatch } from './notices.js';
 import { PeoplePanel } from './people-panel.js';
 import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
-import type { ControllerHandle, ScreenHandle } from './screen-handle.js';
+import type { ControllerHandle, DesktopHandle, ScreenHandle, TerminalHandle } from './screen-handle.js';
+import { DESKTOP_KEYS } from './desktop-keys.js';
+import { SEND_KEYS } from './send-keys.js';
 import { SearchBar } from './search-bar.js';
 import { NO_STICKY, withSticky } from './sticky-keys.js';
 import type { StreamState } from './stream-link.js';
@@ -39,6 +41,10 @@ interface LiveWindowProps {
   readonly start: Start;
 }
 
+/** noVNC comes with the first desktop somebody opens. */
+const DesktopControllerScreen = lazy(() => import('./desktop-controller-screen.js'));
+const DesktopViewerScreen = lazy(() => import('./desktop-viewer-screen.js'));
+
 /** The phone layout begins here; the same width as in the styles. */
 const NARROW = '(max-width: 48em)';
 
@@ -47,11 +53,14 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const cache = useQueryClient();
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const controls = role === 'controller';
+  const isDesktop = session.endpoint.protocol !== 'ssh';
   const [turn, setTurn] = useState(0);
   const [stream, setStream] = useState<StreamState>({ kind: 'opening' });
   const [left, setLeft] = useState(false);
   const [screen, setScreen] = useState<ScreenHandle | null>(null);
+  const [terminal, setTerminal] = useState<TerminalHandle | null>(null);
   const [input, setInput] = useState<ControllerHandle | null>(null);
+  const [desk, setDesk] = useState<DesktopHandle | null>(null);
   const [size, setSize] = useState('');
   const [title, setTitle] = useState('');
   const [people, setPeople] = useState(narrow && !controls);
@@ -93,6 +102,15 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   );
   const handleReady = useCallback((handle: ControllerHandle | null) => {
     setInput(handle);
+    setTerminal(handle);
+    setScreen(handle);
+  }, []);
+  const handleWatching = useCallback((handle: TerminalHandle | null) => {
+    setTerminal(handle);
+    setScreen(handle);
+  }, []);
+  const handleDesk = useCallback((handle: DesktopHandle | null) => {
+    setDesk(handle);
     setScreen(handle);
   }, []);
   const handleSize = useCallback((columns: number, rows: number) => setSize(`${columns} × ${rows}`), []);
@@ -139,6 +157,13 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
     return <RefusedCard session={session} error={stream.error} onAgain={again} />;
   }
 
+  const sent = (send: () => void) => () => {
+    send();
+    screen?.focus();
+  };
+  const sendKeys = isDesktop
+    ? DESKTOP_KEYS.map(([name, chord]) => [name, sent(() => desk?.press(chord))] as const)
+    : SEND_KEYS.map(([name, bytes]) => [name, sent(() => input?.type(bytes))] as const);
   const close = (): void => {
     setAsked(null);
     screen?.focus();
@@ -167,19 +192,16 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           news={news}
           people={people}
           fullScreen={full.on}
-          look={look}
+          look={isDesktop ? undefined : look}
           zoom={zoom}
           firstTool={firstTool}
           onLook={setLook}
           onZoom={setZoom}
           onPeople={() => setPeople(!people)}
-          onKeys={(bytes) => {
-            input?.type(bytes);
-            screen?.focus();
-          }}
+          sendKeys={sendKeys}
           onClipboard={() => setAsked({ what: 'clipboard' })}
           onLookDialog={() => setAsked({ what: 'look' })}
-          onSearch={() => setSearching(true)}
+          onSearch={isDesktop ? undefined : () => setSearching(true)}
           onFullScreen={full.toggle}
           onOut={out}
           onTerminate={session.may.terminate === null ? () => setAsked({ what: 'terminate' }) : undefined}
@@ -194,7 +216,30 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           <p id="way-out" className="visually-hidden">
             Press and release Control, Alt and Shift together to move from the machine to the session bar.
           </p>
-          {controls ? (
+          {isDesktop ? (
+            <Suspense fallback={null}>
+              {controls ? (
+                <DesktopControllerScreen
+                  key={turn}
+                  session={session}
+                  onState={handleState}
+                  onReady={handleDesk}
+                  onSize={handleSize}
+                  onTitle={setTitle}
+                />
+              ) : (
+                <DesktopViewerScreen
+                  key={turn}
+                  session={session}
+                  zoom={zoom}
+                  onState={handleState}
+                  onReady={setScreen}
+                  onSize={handleSize}
+                  onTitle={setTitle}
+                />
+              )}
+            </Suspense>
+          ) : controls ? (
             <ControllerScreen
               key={turn}
               session={session}
@@ -218,19 +263,19 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
               look={look}
               zoom={zoom}
               onState={handleState}
-              onReady={setScreen}
+              onReady={handleWatching}
               onSize={handleSize}
               onTitle={setTitle}
               onLink={handleLink}
             />
           )}
           {starting && <Progress session={session} stage={start.stage} />}
-          {searching && screen !== null && (
+          {searching && terminal !== null && (
             <SearchBar
-              search={screen.search}
+              search={terminal.search}
               onClose={() => {
                 setSearching(false);
-                screen.focus();
+                terminal.focus();
               }}
             />
           )}
@@ -240,7 +285,9 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           {!lost && away === null && typed && <YouWatch controller={session.controller.fullName} />}
         </div>
         {people && <PeoplePanel session={session} meId={me.user.id} onClose={() => setPeople(false)} />}
-        {controls && narrow && <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />}
+        {controls && narrow && !isDesktop && (
+          <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />
+        )}
       </main>
       <div role="status" className="visually-hidden">
         {news}
@@ -255,8 +302,8 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
       <LiveDialogs
         session={session}
         asked={asked}
-        screen={screen}
-        input={input}
+        terminal={terminal}
+        input={input ?? desk}
         look={look}
         onLook={setLook}
         onClose={close}

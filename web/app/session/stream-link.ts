@@ -25,7 +25,10 @@ export interface StreamHandlers {
   readonly protocol: string;
   /** A new socket stands: forget what the old one still owed. */
   readonly onOpen: () => void;
+  /** Every message, unless `adopt` hands the socket to somebody who reads it himself. */
   readonly onFrame: (frame: Frame) => void;
+  /** Given each new socket before it is open; returns what to do when it is gone. */
+  readonly adopt?: (socket: WebSocket) => () => void;
   readonly onState: (state: StreamState) => void;
 }
 
@@ -35,6 +38,9 @@ const passing = ({ code, status }: ApiError): boolean =>
 
 export class StreamLink {
   #socket: WebSocket | undefined;
+  /** Takes our listeners off the socket: its `on…` properties may belong to who adopted it. */
+  #deaf = new AbortController();
+  #letGo: (() => void) | undefined;
   #generation = 0;
   #attempt = 0;
   #retry: number | undefined;
@@ -67,7 +73,7 @@ export class StreamLink {
     const socket = this.#socket;
     this.#socket = undefined;
     if (socket === undefined) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
+    this.#forget();
     socket.close(1000);
   }
 
@@ -81,7 +87,7 @@ export class StreamLink {
     window.clearTimeout(this.#retry);
     try {
       const { ticket } = await this.handlers.ticket();
-      if (generation === this.#generation) this.#dial(ticket, generation);
+      if (generation === this.#generation) this.#dial(ticket);
     } catch (error) {
       if (generation !== this.#generation) return;
       const failure = error instanceof ApiError ? error : new ApiError('internal', 0, {}, null);
@@ -90,28 +96,49 @@ export class StreamLink {
     }
   }
 
-  #dial(ticket: string, generation: number): void {
+  #dial(ticket: string): void {
     const url = new URL(STREAM_PATH, window.location.href);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url, protocolsWith(this.handlers.protocol, ticket));
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
-    socket.onopen = () => {
-      if (generation !== this.#generation) return;
-      this.#attempt = 0;
-      this.handlers.onOpen();
-      this.#become({ kind: 'open' });
-    };
-    socket.onmessage = ({ data }) => {
-      if (generation === this.#generation) this.handlers.onFrame(data as Frame);
-    };
-    socket.onclose = ({ code }) => {
-      if (generation !== this.#generation) return;
-      this.#socket = undefined;
-      const why = closeNameOf(code);
-      if (why === undefined || CLOSE[why].retry) this.#tryLater();
-      else this.#become({ kind: 'closed', why });
-    };
+    this.#deaf = new AbortController();
+    const { signal } = this.#deaf;
+    socket.addEventListener(
+      'open',
+      () => {
+        this.#attempt = 0;
+        this.handlers.onOpen();
+        this.#become({ kind: 'open' });
+      },
+      { signal },
+    );
+    socket.addEventListener(
+      'close',
+      ({ code }) => {
+        this.#socket = undefined;
+        this.#forget();
+        const why = closeNameOf(code);
+        if (why === undefined || CLOSE[why].retry) this.#tryLater();
+        else this.#become({ kind: 'closed', why });
+      },
+      { signal },
+    );
+    if (this.handlers.adopt !== undefined) this.#letGo = this.handlers.adopt(socket);
+    else
+      socket.addEventListener(
+        'message',
+        ({ data }) => {
+          this.handlers.onFrame(data as Frame);
+        },
+        { signal },
+      );
+  }
+
+  #forget(): void {
+    this.#deaf.abort();
+    this.#letGo?.();
+    this.#letGo = undefined;
   }
 
   #tryLater(): void {

@@ -11,7 +11,7 @@ import { calls } from '../api/calls.js';
 import { AckCounter } from './ack-counter.js';
 import { fitFont } from './fit-font.js';
 import { loadTerminalFont, makeTerminal, type Made } from './make-terminal.js';
-import type { ScreenHandle } from './screen-handle.js';
+import type { TerminalHandle } from './screen-handle.js';
 import { StreamLink, type StreamState } from './stream-link.js';
 import { lookOptions, type Look } from './terminal-look.js';
 import { TerminalFeed } from './terminal-feed.js';
@@ -25,7 +25,7 @@ export interface ViewerScreenProps {
   /** 1 fits the window. */
   readonly zoom: number;
   readonly onState: (state: StreamState) => void;
-  readonly onReady: (handle: ScreenHandle | null) => void;
+  readonly onReady: (handle: TerminalHandle | null) => void;
   readonly onSize: (columns: number, rows: number) => void;
   readonly onTitle: (title: string) => void;
   readonly onLink: (address: string) => void;

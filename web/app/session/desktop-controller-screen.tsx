@@ -1,0 +1,58 @@
+/** A desktop as its controller sees it: scaled to the window, with keyboard and pointer. */
+
+import { useEffect, useRef } from 'react';
+import { streamProtocol } from '../../../gateway/wire/tickets.js';
+import type { SessionView } from '../../../gateway/wire/api.js';
+import { calls } from '../api/calls.js';
+import type { Chord } from './desktop-keys.js';
+import { openDesktop } from './desktop-view.js';
+import type { DesktopHandle } from './screen-handle.js';
+import type { StreamState } from './stream-link.js';
+
+export interface DesktopControllerProps {
+  readonly session: SessionView;
+  readonly onState: (state: StreamState) => void;
+  readonly onReady: (handle: DesktopHandle | null) => void;
+  readonly onSize: (width: number, height: number) => void;
+  readonly onTitle: (title: string) => void;
+}
+
+export default function DesktopControllerScreen(props: DesktopControllerProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const { id, endpoint } = props.session;
+  const label = `${endpoint.name}, desktop`;
+  useEffect(() => {
+    if (host.current === null) return;
+    const view = openDesktop({
+      host: host.current,
+      label,
+      controls: true,
+      ticket: () => calls.control(id),
+      protocol: streamProtocol(endpoint.protocol),
+      onState: (state) => latest.current.onState(state),
+      onSize: (width, height) => latest.current.onSize(width, height),
+      onTitle: (title) => latest.current.onTitle(title),
+    });
+    latest.current.onReady({
+      focus: () => view.current()?.focus(),
+      press: (chord: Chord) => {
+        for (const key of chord) view.current()?.sendKey(key, null, true);
+        for (const key of [...chord].reverse()) view.current()?.sendKey(key, null, false);
+      },
+      paste: (text) => view.current()?.clipboardPasteFrom(text),
+    });
+    return () => {
+      latest.current.onReady(null);
+      view.close();
+    };
+  }, [id, endpoint.protocol, label]);
+  return (
+    <div className="desktop" role="application" aria-label={label} aria-describedby="way-out">
+      <div ref={host} className="desktop-host" />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * One VNC desktop in an element: a new noVNC for every socket, fitted and scaled. It says nothing of its own but
+ * what showing a picture takes; keys and pointer are switched on by the controller's screen alone.
+ */
+
+import RFB from '@novnc/novnc';
+import { StreamLink, type StreamState } from './stream-link.js';
+
+export interface DesktopOptions {
+  readonly host: HTMLElement;
+  readonly label: string;
+  readonly ticket: () => Promise<{ readonly ticket: string }>;
+  readonly protocol: string;
+  /** True: noVNC hands keys and pointer on. Anything else of the gateway drops them. */
+  readonly controls: boolean;
+  readonly onState: (state: StreamState) => void;
+  readonly onSize: (width: number, height: number) => void;
+  readonly onTitle: (title: string) => void;
+}
+
+export interface DesktopView {
+  /** The desktop of the socket that stands now. */
+  readonly current: () => RFB | undefined;
+  readonly close: () => void;
+}
+
+export function openDesktop(options: DesktopOptions): DesktopView {
+  const { host, label, controls } = options;
+  let rfb: RFB | undefined;
+  const link = new StreamLink({
+    ticket: options.ticket,
+    protocol: options.protocol,
+    onOpen: () => undefined,
+    onFrame: () => undefined,
+    onState: options.onState,
+    adopt: (socket) => {
+      const mine = new RFB(host, socket, { shared: true });
+      rfb = mine;
+      mine.viewOnly = !controls;
+      mine.scaleViewport = true;
+      mine.resizeSession = false;
+      mine.showDotCursor = controls;
+      mine.focusOnClick = controls;
+      mine.background = 'transparent';
+      const canvas = host.querySelector('canvas');
+      canvas?.setAttribute('role', 'img');
+      canvas?.setAttribute('aria-label', label);
+      mine.addEventListener('desktopname', ({ detail }) => {
+        options.onTitle(detail.name);
+      });
+      // noVNC tells nobody that the machine's size changed; its canvas has it.
+      const watcher = new MutationObserver(() => {
+        if (canvas !== null) options.onSize(canvas.width, canvas.height);
+      });
+      if (canvas !== null)
+        watcher.observe(canvas, { attributes: true, attributeFilter: ['width', 'height'] });
+      let over = false;
+      mine.addEventListener('disconnect', () => {
+        over = true;
+      });
+      return () => {
+        watcher.disconnect();
+        if (rfb === mine) rfb = undefined;
+        // noVNC complains when it is told so after its socket has gone.
+        if (!over) mine.disconnect();
+        // Its last picture must not stay behind the next one, or behind an end card.
+        host.replaceChildren();
+      };
+    },
+  });
+  const hurry = (): void => link.hurry();
+  window.addEventListener('online', hurry);
+  link.open();
+  return {
+    current: () => rfb,
+    close: () => {
+      window.removeEventListener('online', hurry);
+      link.close();
+    },
+  };
+}

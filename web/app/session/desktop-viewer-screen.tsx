@@ -1,0 +1,60 @@
+/** A desktop as a viewer sees it: scaled to fit, with a zoom of one's own, and no way in. */
+
+import { useEffect, useRef } from 'react';
+import { streamProtocol } from '../../../gateway/wire/tickets.js';
+import type { SessionView } from '../../../gateway/wire/api.js';
+import { calls } from '../api/calls.js';
+import { openDesktop } from './desktop-view.js';
+import type { ScreenHandle } from './screen-handle.js';
+import type { StreamState } from './stream-link.js';
+
+export interface DesktopViewerProps {
+  readonly session: SessionView;
+  /** 1 fits the window. */
+  readonly zoom: number;
+  readonly onState: (state: StreamState) => void;
+  readonly onReady: (handle: ScreenHandle | null) => void;
+  readonly onSize: (width: number, height: number) => void;
+  readonly onTitle: (title: string) => void;
+}
+
+export default function DesktopViewerScreen(props: DesktopViewerProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const around = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const { id, endpoint } = props.session;
+  const label = `${endpoint.name}, desktop, read-only`;
+  useEffect(() => {
+    if (host.current === null) return;
+    const view = openDesktop({
+      host: host.current,
+      label,
+      controls: false,
+      ticket: () => calls.join(id),
+      protocol: streamProtocol(endpoint.protocol),
+      onState: (state) => latest.current.onState(state),
+      onSize: (width, height) => latest.current.onSize(width, height),
+      onTitle: (title) => latest.current.onTitle(title),
+    });
+    latest.current.onReady({ focus: () => around.current?.focus() });
+    return () => {
+      latest.current.onReady(null);
+      view.close();
+    };
+  }, [id, endpoint.protocol, label]);
+  const percent = `${String(props.zoom * 100)}%`;
+  return (
+    <div
+      className="desktop desktop-viewer"
+      ref={around}
+      tabIndex={0}
+      role="group"
+      aria-label={`${label}. Plus and minus zoom, zero fits.`}
+    >
+      <div ref={host} className="desktop-host" style={{ width: percent, height: percent }} />
+    </div>
+  );
+}
