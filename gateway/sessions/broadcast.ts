@@ -69,6 +69,24 @@ export class Broadcast {
     };
   }
 
+  /**
+   * Shows the picture anew to everybody who may skip. For an upstream whose next frames mean something else to who
+   * was there from the start than to who came later (a terminal that grows pulls lines out of its scrollback).
+   */
+  refresh(): void {
+    for (const watcher of this.#watchers) {
+      if (watcher.outlet.pace !== 'skips') continue;
+      if (watcher.stand === 'live') {
+        watcher.stand = 'awaiting';
+        this.#askKeyframe(watcher);
+      } else if (watcher.stand === 'awaiting') {
+        watcher.stand = 'stale';
+        watcher.queue = [];
+        watcher.queued = 0;
+      }
+    }
+  }
+
   /** Lets everybody go; outlets are closed by who owns them. Harmless when called twice. */
   close(): void {
     if (this.#closed) return;

@@ -15,6 +15,14 @@ export function charsetFinal(charset: object | undefined): string {
   return finals.get(charset) ?? 'B';
 }
 
+/** What must be sent, with `charset` in force, for `text` to be printed. */
+export function charsetInput(charset: object | undefined, text: string): string {
+  if (charset === undefined) return text;
+  const [first = '', ...marks] = text;
+  const found = Object.entries(charset).find(([, shown]) => shown === first);
+  return [found?.[0] ?? first, ...marks].join('');
+}
+
 /** Asks a terminal, for the sets are objects without names. */
 function learn(): Map<object, string> {
   const terminal = new headless.Terminal({ cols: 2, rows: 1, allowProposedApi: true, logLevel: 'off' });

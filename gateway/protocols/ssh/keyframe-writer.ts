@@ -5,7 +5,7 @@
 
 import type { Terminal } from '@xterm/headless';
 import { BufferWriter, extendedOf } from './buffer-writer.js';
-import { charsetFinal } from './charsets.js';
+import { charsetFinal, charsetInput } from './charsets.js';
 import { Pen } from './pen.js';
 import {
   BG,
@@ -28,6 +28,12 @@ export function writeKeyframe(terminal: Terminal, title: string, history: number
   const pen = new Pen((id) => linkOf(core, id));
   const { cols, rows } = terminal;
   writeBuffer(pen, core, normal, cols, rows, history);
+  if (active === normal && hasSavedCursor(alt)) {
+    // The alternate buffer remembers a cursor even while nobody sees it.
+    pen.put('\x1b[?47h');
+    writeSavedCursor(pen, alt, cols, rows);
+    pen.put('\x1b[?47l');
+  }
   if (active === alt) {
     // Not 1049, which would save the cursor anew.
     pen.put('\x1b[?47h\x1b[H');
@@ -85,16 +91,23 @@ function writeBufferState(pen: Pen, core: Core, buffer: Buffer, cols: number, ro
   }
   if (buffer.scrollTop !== 0 || buffer.scrollBottom !== rows - 1)
     pen.put(`\x1b[${String(buffer.scrollTop + 1)};${String(buffer.scrollBottom + 1)}r`);
+  if (hasSavedCursor(buffer)) writeSavedCursor(pen, buffer, cols, rows);
+}
+
+function hasSavedCursor(buffer: Buffer): boolean {
+  const { fg, bg } = buffer.savedCurAttrData;
+  return (
+    buffer.savedX !== 0 ||
+    buffer.savedY > buffer.ybase ||
+    fg !== 0 ||
+    bg !== 0 ||
+    buffer.savedCharset !== undefined
+  );
+}
+
+function writeSavedCursor(pen: Pen, buffer: Buffer, cols: number, rows: number): void {
   const saved = buffer.savedCurAttrData;
   const row = Math.min(rows - 1, Math.max(0, buffer.savedY - buffer.ybase));
-  if (
-    row === 0 &&
-    buffer.savedX === 0 &&
-    saved.fg === 0 &&
-    saved.bg === 0 &&
-    buffer.savedCharset === undefined
-  )
-    return;
   pen.put(`\x1b[${String(row + 1)};${String(Math.min(buffer.savedX, cols - 1) + 1)}H`);
   pen.use(saved.fg | 0, saved.bg | 0, { underlineStyle: 1, underlineColor: 0, urlId: 0 });
   const final = charsetFinal(buffer.savedCharset);
@@ -119,7 +132,9 @@ function cursorAndState(core: Core, cols: number, rows: number, title: string): 
     // Its last character is printed last of all: a mark or a repetition that follows has something to refer to.
     place(last);
     usePen(pen, core);
-    return charsets + pen.text + state + text;
+    // Printed in insert mode it pushes the row aside, which is therefore drawn in first.
+    if (core.coreService.modes.insertMode) pen.put(`\x1b[${String(buffer.x - last)}P`);
+    return charsets + pen.text + state + charsetInput(core._charsetService.charset, text);
   }
   if (buffer.x < cols || line === undefined) {
     place(Math.min(buffer.x, cols - 1));
@@ -159,8 +174,6 @@ function isJoinable(core: Core, cells: Uint32Array, x: number): boolean {
   const current = core._inputHandler._curAttrData;
   return (
     core._inputHandler._parser.precedingJoinState !== 0 &&
-    core._charsetService.charset === undefined &&
-    !core.coreService.modes.insertMode &&
     core.coreService.decPrivateModes.wraparound &&
     ((cells[x * 3 + 1] ?? 0) | 0) === (current.fg | 0) &&
     ((cells[x * 3 + 2] ?? 0) | 0) === (current.bg | 0)

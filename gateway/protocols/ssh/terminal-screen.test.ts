@@ -42,6 +42,9 @@ function open(size: Size, terminals = pool) {
       return seen(all, size);
     },
     all,
+    refresh: () => {
+      broadcast.refresh();
+    },
     close: () => {
       broadcast.close();
     },
@@ -123,6 +126,19 @@ test('a change of size is part of the picture', async () => {
   session.publish(sizeWord({ columns: 60, rows: 20 }));
   session.publish(Buffer.from('more'));
   expect(seen(late.sent, { columns: 25, rows: 8 })).toBe(session.direct());
+  session.close();
+});
+
+test('a viewer without scrollback still sees the same after the window has grown', async () => {
+  const session = open({ columns: 40, rows: 10 });
+  session.publish(Buffer.from(Array.from({ length: 50 }, (_, i) => `line ${String(i)}`).join('\r\n')));
+  const live = await session.join();
+  const late = session.joinLater();
+  session.publish(sizeWord({ columns: 30, rows: 20 }));
+  session.refresh();
+  session.publish(Buffer.from('\r\nafter'));
+  const want = session.direct();
+  await until(() => [live, late].every((viewer) => seen(viewer.sent, { columns: 40, rows: 10 }) === want));
   session.close();
 });
 
