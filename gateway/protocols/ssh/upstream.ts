@@ -220,6 +220,8 @@ export class SshUpstream implements Upstream {
     if (this.#isOver()) return;
     const word: SshDown = { t: 'size', columns: size.columns, rows: size.rows };
     this.#broadcast.publish(JSON.stringify(word));
+    // Viewers have no scrollback: a terminal that grows would pull lines out of it that they never got.
+    this.#broadcast.refresh();
   }
 
   /** ssh2 throws at whoever writes to a connection it has broken off; that is the machine's loss, not the gateway's. */
