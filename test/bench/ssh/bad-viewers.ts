@@ -10,8 +10,13 @@ import type { LiveSession, Stage } from '../parts/stage.js';
 const BUDGET = { share: 0.9, gapMs: 500, memoryMiB: 64 };
 const SLOW_BYTES_PER_SECOND = 10_000;
 const SAMPLE_MS = 100;
-/** The machine prints without end, as fast as it is let. */
 const FILE_BYTES = 2e6;
+/** 25 pieces of this a second: about what the busiest full-screen program draws. */
+const PACED_BYTES = 40_000;
+const PACED_SECONDS = 0.04;
+const INTERRUPT = '\x03';
+/** The output runs, or has stopped, by then (ms). */
+const LOAD_MS = 1_000;
 
 interface Watched {
   /** Bytes per second at the controller. */
@@ -21,47 +26,60 @@ interface Watched {
 }
 
 export async function badViewers(stage: Stage, quick: boolean): Promise<Row[]> {
-  const ms = quick ? 2_000 : 6_000;
-  const { crowd, gateway } = stage;
+  const ms = quick ? 1_500 : 5_000;
   const file = stage.file('endless.log', buildLog(FILE_BYTES, true));
+  const loads = {
+    'output at 1 MB/s': `while :; do head -c ${PACED_BYTES} ${file}; sleep ${PACED_SECONDS}; done\r`,
+    'output at full speed': `while :; do cat ${file}; done\r`,
+  };
   const session = await stage.start();
-  const { sessionId } = session;
   const proxy = await startTcpProxy({
-    port: Number(new URL(gateway.url).port),
+    port: Number(new URL(stage.gateway.url).port),
     bytesPerSecond: SLOW_BYTES_PER_SECOND,
   });
-  session.tap.type(`while :; do cat ${file}; done\r`);
-  await wait(1_000);
+  const rows: Row[] = [];
+  for (const [load, command] of Object.entries(loads)) {
+    session.tap.type(command);
+    await wait(LOAD_MS);
+    const compared = await compare(stage, session, { ms, slowPort: proxy.port });
+    rows.push(...compared.map((row) => ({ ...row, what: `${row.what}, ${load}` })));
+    session.tap.type(INTERRUPT);
+    // What is typed at once would be dropped with what was typed before.
+    await wait(LOAD_MS);
+  }
+  await session.end();
+  await proxy.close();
+  return rows;
+}
 
-  const good = async (): Promise<Watched> => {
-    await crowd.tell({ t: 'join', sessionId, count: 1 });
+interface Trial {
+  readonly ms: number;
+  readonly slowPort: number;
+}
+
+/** Each bad viewer between two good ones: the ratio is against the mean of both. */
+async function compare(stage: Stage, session: LiveSession, { ms, slowPort }: Trial): Promise<Row[]> {
+  const { sessionId } = session;
+  const sit = async (how: { readonly stall?: boolean; readonly port?: number } = {}): Promise<Watched> => {
+    await stage.crowd.tell({ t: 'join', sessionId, count: 1, ...how });
     const watched = await watch(stage, session, ms);
-    await crowd.tell({ t: 'leave' });
+    await stage.crowd.tell({ t: 'leave' });
     return watched;
   };
   const kinds = {
-    'viewer who stops reading': async () => {
-      await crowd.tell({ t: 'join', sessionId, count: 1, stall: true });
-      return watch(stage, session, ms);
-    },
-    'viewer at 10 kB/s': async () => {
-      await crowd.tell({ t: 'join', sessionId, count: 1, port: proxy.port });
-      return watch(stage, session, ms);
-    },
-    'viewer who floods': () => misbehave(stage, session, 'flood', ms),
-    'viewer who comes and goes': () => misbehave(stage, session, 'come-and-go', ms),
+    'viewer stops reading': () => sit({ stall: true }),
+    'viewer at 10 kB/s': () => sit({ port: slowPort }),
+    'viewer floods': () => misbehave(stage, session, 'flood', ms),
+    'viewer comes and goes': () => misbehave(stage, session, 'come-and-go', ms),
   };
   const rows: Row[] = [];
-  let before = await good();
+  let before = await sit();
   for (const [name, act] of Object.entries(kinds)) {
     const bad = await act();
-    await crowd.tell({ t: 'leave' });
-    const after = await good();
+    const after = await sit();
     rows.push(rowOf(name, bad, before, after));
     before = after;
   }
-  await proxy.close();
-  await session.end();
   return rows;
 }
 

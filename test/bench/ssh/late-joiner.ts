@@ -16,6 +16,7 @@ const PAUSE_MS = 60;
 /** The log is folded into a picture by then (ms). */
 const SETTLE_MS = 1_000;
 /** A machine at work: a line every so many seconds. */
+const INTERRUPT = '\x03';
 const CHATTER = 'i=0; while :; do echo "line $((i+=1)) of a job that goes on"; sleep 0.01; done\r';
 
 /** ms of one join: the ticket by REST, the socket with its checks, the seat, the commit and the picture. */
@@ -41,12 +42,19 @@ export async function lateJoiner(stage: Stage, quick: boolean): Promise<Row[]> {
   session.tap.type(CHATTER);
   await wait(SETTLE_MS);
   const busy = await joinOften(stage, session, joins);
+  session.tap.type(INTERRUPT);
+  await wait(SETTLE_MS);
+  session.tap.type(`while :; do cat ${file}; done\r`);
+  await wait(SETTLE_MS);
+  const flooded = await joinOften(stage, session, Math.ceil(joins / 4));
   await session.end();
   return [
     rowOf('late joiner, machine quiet', quiet),
     partsOf('— ticket / socket / seat and picture', quiet),
     rowOf('late joiner, machine printing 100 lines/s', busy),
     partsOf('— ticket / socket / seat and picture', busy),
+    rowOf('late joiner, machine prints at full speed', flooded, false),
+    partsOf('— ticket / socket / seat and picture', flooded),
   ];
 }
 
@@ -90,13 +98,13 @@ async function expectScreen(keyframe: Buffer | undefined, last: string): Promise
 }
 
 /** Counted from the moment the socket is opened (its connection and checks included) to the whole picture. */
-function rowOf(what: string, joins: readonly Join[]): Row {
+function rowOf(what: string, joins: readonly Join[], judged = true): Row {
   const took = joins.map((join) => join.open + join.picture);
   const p95 = percentile(took, 0.95);
   return {
     what,
     figure: `p50 ${fix(median(took))} ms, p95 ${fix(p95)} ms of ${joins.length}`,
-    budget: { text: `p95 ≤ ${BUDGET_MS} ms`, met: p95 <= BUDGET_MS },
+    ...(judged ? { budget: { text: `p95 ≤ ${BUDGET_MS} ms`, met: p95 <= BUDGET_MS } } : {}),
   };
 }
 
