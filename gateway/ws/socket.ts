@@ -7,6 +7,11 @@ import { closeOf } from './closing.js';
 
 /** After a close the browser has this long to answer before the socket is destroyed (ms). */
 const CLOSE_WITHIN_MS = 300;
+/**
+ * Bytes waiting for a browser that does not read (largest keyframe, and what follows it). Acknowledgements pace an
+ * honest page long before; one that acknowledges what it never read must not fill our memory.
+ */
+export const MAX_WAITING = 32 * 1024 * 1024;
 
 export class Socket implements StreamSocket {
   #closed = false;
@@ -15,6 +20,11 @@ export class Socket implements StreamSocket {
 
   send(frame: Frame): void {
     if (this.#closed || this.ws.readyState !== this.ws.OPEN) return;
+    if (this.ws.bufferedAmount > MAX_WAITING) {
+      this.#closed = true;
+      this.ws.terminate();
+      return;
+    }
     this.ws.send(frame, { binary: typeof frame !== 'string' });
   }
 
@@ -27,6 +37,8 @@ export class Socket implements StreamSocket {
   close(reason: CloseReason): void {
     const { code, name } = closeOf(reason);
     this.closeWith(code, name);
+    // A flood is not read to its end: that costs everybody else.
+    if (reason === 'abuse') this.ws.pause();
   }
 
   closeWith(code: number, name: string): void {
