@@ -28,7 +28,14 @@ export interface CredentialsForm {
   readonly forget: () => void;
 }
 
-export function useCredentialsForm(initialUser = '', initialMethod: Method = 'password'): CredentialsForm {
+/** What a machine can take: any method, a user with a password, or a password alone. */
+export type Wants = 'any' | 'user-and-password' | 'password';
+
+export function useCredentialsForm(
+  initialUser = '',
+  initialMethod: Method = 'password',
+  wants: Wants = 'any',
+): CredentialsForm {
   const [method, setMethod] = useState<Method>(initialMethod);
   const [user, setUser] = useState(initialUser);
   const [secrets, setSecrets] = useState(EMPTY);
@@ -36,7 +43,7 @@ export function useCredentialsForm(initialUser = '', initialMethod: Method = 'pa
   const set = (part: Partial<typeof EMPTY>): void => setSecrets((before) => ({ ...before, ...part }));
 
   const check = useCallback((): CredentialsWord | null => {
-    if (user.trim() === '') {
+    if (user.trim() === '' && wants !== 'password') {
       setMissing('user');
       return null;
     }
@@ -53,29 +60,33 @@ export function useCredentialsForm(initialUser = '', initialMethod: Method = 'pa
       case 'ask':
         return { method, user: user.trim() };
     }
-  }, [method, user, secrets]);
+  }, [method, user, secrets, wants]);
   const forget = useCallback(() => setSecrets(EMPTY), []);
 
   const fields = (
     <>
-      <SegmentedControl
-        fullWidth
-        aria-label="How to sign in to the machine"
-        data={METHODS.map((each) => ({ ...each }))}
-        value={method}
-        onChange={setMethod}
-      />
-      <TextInput
-        label="User name on the machine"
-        value={user}
-        onChange={(event) => setUser(event.currentTarget.value)}
-        error={missing === 'user' ? 'Type the user name on the machine.' : null}
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={255}
-        data-autofocus={initialUser === '' ? true : undefined}
-      />
+      {wants === 'any' && (
+        <SegmentedControl
+          fullWidth
+          aria-label="How to sign in to the machine"
+          data={METHODS.map((each) => ({ ...each }))}
+          value={method}
+          onChange={setMethod}
+        />
+      )}
+      {wants !== 'password' && (
+        <TextInput
+          label="User name on the machine"
+          value={user}
+          onChange={(event) => setUser(event.currentTarget.value)}
+          error={missing === 'user' ? 'Type the user name on the machine.' : null}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={255}
+          data-autofocus={initialUser === '' ? true : undefined}
+        />
+      )}
       {method === 'password' && (
         <PasswordInput
           label="Password"
@@ -84,7 +95,7 @@ export function useCredentialsForm(initialUser = '', initialMethod: Method = 'pa
           onChange={(event) => set({ password: event.currentTarget.value })}
           autoComplete="off"
           data-1p-ignore
-          data-autofocus={initialUser === '' ? undefined : true}
+          data-autofocus={initialUser === '' && wants !== 'password' ? undefined : true}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password', tabIndex: 0 }}
         />
       )}

@@ -40,6 +40,8 @@ interface StartDialogProps {
 
 function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
   const form = useCredentialsForm();
+  /** What a desktop wants is known once it is dialled. */
+  const asksThere = endpoint.protocol !== 'ssh';
   const [purpose, setPurpose] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -47,8 +49,8 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const credentials = form.check();
-    if (credentials === null || busy) return;
+    const credentials = asksThere ? null : form.check();
+    if (busy || (credentials === null && !asksThere)) return;
     const tab = here === undefined ? openTab() : null;
     setBusy(true);
     setError(null);
@@ -87,7 +89,13 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
       {blocked === null ? (
         <form onSubmit={submit} autoComplete="off">
           <Stack gap="md">
-            {form.fields}
+            {asksThere ? (
+              <p className="sub">
+                If the machine wants a password, it asks in the session window. Only you see it.
+              </p>
+            ) : (
+              form.fields
+            )}
             <TextInput
               label="What is this session for?"
               placeholder="Ticket or a few words"
@@ -147,14 +155,16 @@ function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
           </>
         )}
       </li>
-      <li>
-        <IconFingerprint size={17} aria-hidden="true" className="dimtext" />
-        <span>
-          {endpoint.hostKey === null
-            ? 'First connection: you will be asked to compare the host key.'
-            : `Host key known since ${day(endpoint.hostKey.acceptedAt)}.`}
-        </span>
-      </li>
+      {(endpoint.hostKey !== null || endpoint.protocol === 'ssh') && (
+        <li>
+          <IconFingerprint size={17} aria-hidden="true" className="dimtext" />
+          <span>
+            {endpoint.hostKey === null
+              ? 'First connection: you will be asked to compare the host key.'
+              : `Host key known since ${day(endpoint.hostKey.acceptedAt)}.`}
+          </span>
+        </li>
+      )}
     </ul>
   );
 }

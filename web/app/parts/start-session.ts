@@ -11,14 +11,15 @@ import { eventsLink } from '../events/use-events.js';
 /** How long to wait for the events socket (ms). Without it the window asks for the credentials again. */
 const LINK_WITHIN_MS = 3_000;
 
-/** @throws ApiError when the gateway refuses. Returns the new session's id. */
+/** `credentials` null: the machine asks in the session's window. @throws ApiError when the gateway refuses. Returns the new session's id. */
 export async function startSession(
   endpointId: string,
   purpose: string,
-  credentials: CredentialsWord,
+  credentials: CredentialsWord | null,
 ): Promise<string> {
   const { sessionId } = await calls.startSession(endpointId, purpose);
-  if (await eventsLink.whenLive(LINK_WITHIN_MS)) eventsLink.send({ t: 'offer', sessionId, credentials });
+  if (credentials !== null && (await eventsLink.whenLive(LINK_WITHIN_MS)))
+    eventsLink.send({ t: 'offer', sessionId, credentials });
   return sessionId;
 }
 

@@ -116,7 +116,7 @@ function HostKeyPrompt({
 function CredentialsPrompt({ session, prompt, reply }: Asked<'credentials'>) {
   const keyTrouble =
     prompt.why === 'key-refused' || prompt.why === 'key-unreadable' || prompt.why === 'passphrase-wrong';
-  const form = useCredentialsForm(prompt.user, keyTrouble ? 'key' : 'password');
+  const form = useCredentialsForm(prompt.user, keyTrouble ? 'key' : 'password', prompt.wants ?? 'any');
   const [down, setDown] = useState(false);
   const why = WHY_WORDS[prompt.why];
   const submit = (event: FormEvent): void => {
