@@ -30,7 +30,8 @@ export interface EventsParts {
 }
 
 export function openEvents(ws: WebSocket, login: Login, parts: EventsParts): void {
-  const topics = new Map<string, Unsubscribe | undefined>();
+  /** What each topic was asked for by; another asking for the same topic is another subscription. */
+  const topics = new Map<string, { stop?: Unsubscribe }>();
   let words = 0;
   let windowEnds = 0;
 
@@ -45,28 +46,36 @@ export function openEvents(ws: WebSocket, login: Login, parts: EventsParts): voi
 
   async function subscribe(topic: string): Promise<void> {
     if (topics.has(topic) || topics.size >= MAX_TOPICS) return;
-    topics.set(topic, undefined);
-    const answer = await parts.subscribe(login, topic, send);
-    if (typeof answer === 'string') {
+    const mine: { stop?: Unsubscribe } = {};
+    topics.set(topic, mine);
+    const wanted = (): boolean => topics.get(topic) === mine && ws.readyState === ws.OPEN;
+    try {
+      const answer = await parts.subscribe(login, topic, send);
+      // Unsubscribed meanwhile, and perhaps subscribed anew: then this one is nobody's.
+      if (typeof answer === 'string') refuse(answer);
+      else if (wanted()) mine.stop = answer;
+      else answer();
+    } catch (error) {
+      parts.fault(error);
+      refuse('internal');
+    }
+
+    function refuse(code: ErrorCode): void {
+      if (!wanted()) return;
       topics.delete(topic);
-      send({ t: 'refused', topic, code: answer });
-    } else if (topics.has(topic) && ws.readyState === ws.OPEN) topics.set(topic, answer);
-    else answer();
+      send({ t: 'refused', topic, code });
+    }
   }
 
   function unsubscribe(topic: string): void {
-    topics.get(topic)?.();
+    topics.get(topic)?.stop?.();
     topics.delete(topic);
   }
 
   function obey(word: EventsUp): void {
     switch (word.t) {
       case 'subscribe':
-        subscribe(word.topic).catch((error: unknown) => {
-          topics.delete(word.topic);
-          parts.fault(error);
-          send({ t: 'refused', topic: word.topic, code: 'internal' });
-        });
+        void subscribe(word.topic);
         return;
       case 'unsubscribe':
         unsubscribe(word.topic);
@@ -84,6 +93,8 @@ export function openEvents(ws: WebSocket, login: Login, parts: EventsParts): voi
   }
 
   ws.on('message', (data, binary) => {
+    // Closed by us: a page that does not answer the close could go on talking for half a minute.
+    if (ws.readyState !== ws.OPEN) return;
     const now = parts.clock.monotonic();
     if (now > windowEnds) {
       windowEnds = now + WORDS_WINDOW_MS;

@@ -68,20 +68,26 @@ export class Gate {
   listen(server: Server): void {
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
-      this.#check(request).then(
-        ({ login, admission, protocol }) => {
-          if (socket.destroyed) return;
-          this.#server.handleUpgrade(request, socket, head, (ws) => {
-            ws.on('error', () => {
-              ws.terminate();
+      this.#check(request)
+        .then(
+          ({ login, admission, protocol }) => {
+            if (socket.destroyed) return;
+            this.#server.handleUpgrade(request, socket, head, (ws) => {
+              ws.on('error', () => {
+                ws.terminate();
+              });
+              this.parts.admit(ws, request, login, admission, protocol);
             });
-            this.parts.admit(ws, request, login, admission, protocol);
-          });
-        },
-        (error: unknown) => {
-          this.#turnAway(request, socket, error);
-        },
-      );
+          },
+          (error: unknown) => {
+            this.#turnAway(request, socket, error);
+          },
+        )
+        // What is behind the door failed: this socket goes, and nothing else.
+        .catch((error: unknown) => {
+          socket.destroy();
+          this.parts.fault(error);
+        });
     });
   }
 

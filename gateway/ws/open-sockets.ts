@@ -37,6 +37,13 @@ export class OpenSockets {
     };
   }
 
+  /** How many sockets this person has open. */
+  countOf(userId: string): number {
+    let count = 0;
+    for (const socket of this.#open) if (socket.userId === userId) count += 1;
+    return count;
+  }
+
   endLogin(loginId: string): void {
     for (const socket of [...this.#open]) if (socket.loginId === loginId) socket.signOut();
   }

@@ -14,7 +14,11 @@ import { openEvents } from './events-socket.js';
 import { type Admission, Gate, type Login } from './gate.js';
 import { keepAlive } from './heartbeat.js';
 import { OpenSockets } from './open-sockets.js';
+import { Socket } from './socket.js';
 import { openController, openViewer } from './streams.js';
+
+/** Sockets one person may have open: two a window, and more windows than anybody can look at. */
+const MAX_PER_PERSON = 100;
 
 export interface SocketsParts {
   readonly room: SessionRoom;
@@ -88,6 +92,10 @@ export class Sockets {
     const { room } = this.parts;
     keepAlive(ws, room.clock);
     const who: Asking = { ...this.parts.visitor(request), ...login };
+    if (this.#open.countOf(who.userId) >= MAX_PER_PERSON) {
+      new Socket(ws).close('abuse');
+      return;
+    }
     if (admission.sessionId === null || admission.role === null) {
       this.#admitEvents(ws, who);
       return;
@@ -147,6 +155,16 @@ export class Sockets {
   #register(ws: WebSocket, who: Asking, does: { signOut(): void; wasActive(): boolean }): void {
     const forget = this.#open.add({ loginId: who.loginId, userId: who.userId, ...does });
     ws.once('close', forget);
+    // The login may have ended between the check at the door and now, when nobody here could hear of it.
+    this.parts.room.logins.isAlive(who.loginId).then(
+      (alive) => {
+        if (!alive) does.signOut();
+      },
+      (error: unknown) => {
+        this.#fault(error);
+        ws.terminate();
+      },
+    );
   }
 
   #hear(change: Change): void {

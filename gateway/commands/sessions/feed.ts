@@ -50,7 +50,12 @@ export class Feed {
       const decision = mayRead(actor, id);
       if (!decision.ok) return decision.denial;
       this.#subscribers.add(subscriber);
-      await this.#sendList(subscriber, actor, id);
+      try {
+        await this.#sendList(subscriber, actor, id);
+      } catch (error) {
+        stop();
+        throw error;
+      }
       return stop;
     }
     const [session] = await sessionRowsWithPeople(this.room.store.read, [id]);
@@ -102,10 +107,12 @@ export class Feed {
       case 'audit':
         this.#stale(change.domainId, 'audit');
         return;
-      case 'user':
-        for (const { topic } of this.#subscribers)
+      case 'user': {
+        const topics = new Set([...this.#subscribers].map(({ topic }) => topic));
+        for (const topic of topics)
           if (topic.startsWith('domain:')) this.#stale(topic.slice('domain:'.length), 'people');
         return;
+      }
       case 'login-ended':
         return;
     }
