@@ -8,12 +8,12 @@ import { BRAKE_BYTES, LAG_AGE_FLOOR_BYTES, LAG_AGE_MS, LAG_BYTES } from '../doma
 import type { Detach, Frame, Outlet, Unsubscribe } from './ports.js';
 import type { Screen } from './screen.js';
 
-/** Frames kept for a watcher whose keyframe is being made (bytes); above it a newer keyframe is asked for. */
+/** Frames kept for a watcher whose keyframe is being made (bytes); above it another keyframe follows. */
 const QUEUE_BYTES = LAG_BYTES;
 
 /**
  * `awaiting`: a keyframe is on its way, newer frames queue. `stale`: the same, but the queue overflowed, so
- * that keyframe will be thrown away and another asked for. `lagging`: gets nothing until it has drained.
+ * that another keyframe must follow that one. `lagging`: gets nothing until it has drained.
  */
 type Stand = 'awaiting' | 'stale' | 'live' | 'lagging';
 
@@ -139,12 +139,13 @@ export class Broadcast {
   #askKeyframe(watcher: Watcher): void {
     this.screen.keyframe(watcher.outlet.history, (frames, seq) => {
       if (!this.#watchers.has(watcher)) return;
+      for (const frame of frames) watcher.outlet.send(frame);
       if (watcher.stand === 'stale') {
-        watcher.stand = 'awaiting';
-        this.#askKeyframe(watcher);
+        // A machine that prints faster than pictures are made would let nobody in: who comes sees it in steps.
+        watcher.stand = 'lagging';
+        watcher.behind = watcher.outlet.backlog;
         return;
       }
-      for (const frame of frames) watcher.outlet.send(frame);
       const late = watcher.queue;
       watcher.queue = [];
       watcher.queued = 0;
