@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import type { CloseName } from '../../../gateway/wire/close-codes.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import type { ApiError } from '../api/fetch-json.js';
+import { useEndpoint } from '../api/queries.js';
 import { CLOSE_WORDS } from '../words/endings.js';
 import { Card } from './card.js';
 
@@ -40,6 +41,12 @@ interface ClosedCardProps {
 
 export function ClosedCard({ session, role, why, onAgain }: ClosedCardProps) {
   const words = CLOSE_WORDS[why](role);
+  const endpoint = useEndpoint(session.endpoint.id).data;
+  const by = why === 'jointOff' && endpoint?.joint === false ? endpoint.jointChangedBy : null;
+  const title = by === null ? words.title : `${by.fullName} switched joint sessions off.`;
+  // What was taken away may be given back while the card stands.
+  const backAgain = why === 'jointOff' && session.may.view === null ? 'Watch again' : undefined;
+  const again = words.again ?? backAgain;
   const Icon =
     why === 'replaced'
       ? role === 'viewer'
@@ -52,17 +59,18 @@ export function ClosedCard({ session, role, why, onAgain }: ClosedCardProps) {
     <Card
       tone={why === 'replaced' || why === 'left' ? role : 'danger'}
       icon={<Icon size={28} stroke={1.7} aria-hidden="true" />}
-      title={words.title}
+      title={title}
     >
       <div role="alert" className="visually-hidden">
-        {words.title} {words.body}
+        {title} {words.body}
       </div>
       {words.body !== '' && <p>{words.body}</p>}
       <p className="sub">
-        {session.endpoint.name} · {session.controller.fullName} controls
+        {session.endpoint.name}
+        {role === 'viewer' && ` · ${session.controller.fullName} controls`}
       </p>
       <ToEndpoint endpointId={session.endpoint.id}>
-        {words.again !== undefined && <Button onClick={onAgain}>{words.again}</Button>}
+        {again !== undefined && <Button onClick={onAgain}>{again}</Button>}
       </ToEndpoint>
     </Card>
   );
@@ -79,7 +87,7 @@ export function RefusedCard({ session, error, onAgain }: RefusedCardProps) {
     <Card tone="danger" icon={<IconLock size={28} stroke={1.7} aria-hidden="true" />} title={error.message}>
       <p className="sub">
         {session.endpoint.name}
-        {error.requestId !== null && ` · request ${error.requestId}`}
+        {error.status >= 500 && error.requestId !== null && ` · request ${error.requestId}`}
       </p>
       <ToEndpoint endpointId={session.endpoint.id}>
         <Button onClick={onAgain}>Try again</Button>

@@ -41,7 +41,8 @@ export function useBarShown(fullScreen: boolean): BarShown {
       setFaded(false);
     };
   }, [fullScreen]);
-  return { shown: !fullScreen || wanted, faded, show: useCallback(() => setWanted(true), []) };
+  const show = useCallback(() => setWanted(fullScreen), [fullScreen]);
+  return { shown: !fullScreen || wanted, faded, show };
 }
 
 interface FullScreenHandleProps {

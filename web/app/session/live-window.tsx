@@ -2,7 +2,7 @@
 
 import { useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
@@ -11,14 +11,13 @@ import { useMe } from '../shell/me.js';
 import { Bar } from './bar.js';
 import { Card } from './card.js';
 import { ClosedCard, RefusedCard } from './closed-card.js';
-import { ControllerScreen } from './controller-screen.js';
 import { FullScreenHandle, useBarShown } from './full-screen-handle.js';
+import { isDesktop, MachineScreen, NO_HANDLES } from './machine-screen.js';
 import { LiveDialogs, type Asked } from './live-dialogs.js';
 import { ControllerAway, OwnLineDown, ViewLost, YouWatch } from './notices.js';
 import { PeoplePanel } from './people-panel.js';
 import { Progress } from './progress.js';
 import { Prompts } from './prompts.js';
-import type { ControllerHandle, DesktopHandle, ScreenHandle, TerminalHandle } from './screen-handle.js';
 import { DESKTOP_KEYS } from './desktop-keys.js';
 import { SEND_KEYS } from './send-keys.js';
 import { SearchBar } from './search-bar.js';
@@ -32,7 +31,6 @@ import { usePresenceNews } from './use-presence-news.js';
 import type { Start } from './use-start.js';
 import { useTypedNote } from './use-typed-note.js';
 import { useZoomKeys } from './use-zoom-keys.js';
-import { ViewerScreen } from './viewer-screen.js';
 import { clampZoom } from './zoom-menu.js';
 
 interface LiveWindowProps {
@@ -40,10 +38,6 @@ interface LiveWindowProps {
   readonly role: 'controller' | 'viewer';
   readonly start: Start;
 }
-
-/** noVNC comes with the first desktop somebody opens. */
-const DesktopControllerScreen = lazy(() => import('./desktop-controller-screen.js'));
-const DesktopViewerScreen = lazy(() => import('./desktop-viewer-screen.js'));
 
 /** The phone layout begins here; the same width as in the styles. */
 const NARROW = '(max-width: 48em)';
@@ -53,14 +47,11 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const cache = useQueryClient();
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
   const controls = role === 'controller';
-  const isDesktop = session.endpoint.protocol !== 'ssh';
+  const desktop = isDesktop(session);
   const [turn, setTurn] = useState(0);
   const [stream, setStream] = useState<StreamState>({ kind: 'opening' });
   const [left, setLeft] = useState(false);
-  const [screen, setScreen] = useState<ScreenHandle | null>(null);
-  const [terminal, setTerminal] = useState<TerminalHandle | null>(null);
-  const [input, setInput] = useState<ControllerHandle | null>(null);
-  const [desk, setDesk] = useState<DesktopHandle | null>(null);
+  const [{ screen, terminal, input, desk }, setHandles] = useState(NO_HANDLES);
   const [size, setSize] = useState('');
   const [title, setTitle] = useState('');
   const [people, setPeople] = useState(narrow && !controls);
@@ -100,19 +91,6 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
     },
     [lookAgain],
   );
-  const handleReady = useCallback((handle: ControllerHandle | null) => {
-    setInput(handle);
-    setTerminal(handle);
-    setScreen(handle);
-  }, []);
-  const handleWatching = useCallback((handle: TerminalHandle | null) => {
-    setTerminal(handle);
-    setScreen(handle);
-  }, []);
-  const handleDesk = useCallback((handle: DesktopHandle | null) => {
-    setDesk(handle);
-    setScreen(handle);
-  }, []);
   const handleSize = useCallback((columns: number, rows: number) => setSize(`${columns} × ${rows}`), []);
   const handleLink = useCallback((address: string) => setAsked({ what: 'link', address }), []);
 
@@ -161,7 +139,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
     send();
     screen?.focus();
   };
-  const sendKeys = isDesktop
+  const sendKeys = desktop
     ? DESKTOP_KEYS.map(([name, chord]) => [name, sent(() => desk?.press(chord))] as const)
     : SEND_KEYS.map(([name, bytes]) => [name, sent(() => input?.type(bytes))] as const);
   const close = (): void => {
@@ -192,7 +170,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           news={news}
           people={people}
           fullScreen={full.on}
-          look={isDesktop ? undefined : look}
+          look={desktop ? undefined : look}
           zoom={zoom}
           firstTool={firstTool}
           onLook={setLook}
@@ -201,10 +179,13 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           sendKeys={sendKeys}
           onClipboard={() => setAsked({ what: 'clipboard' })}
           onLookDialog={() => setAsked({ what: 'look' })}
-          onSearch={isDesktop ? undefined : () => setSearching(true)}
+          onSearch={desktop ? undefined : () => setSearching(true)}
           onFullScreen={full.toggle}
           onOut={out}
-          onTerminate={session.may.terminate === null ? () => setAsked({ what: 'terminate' }) : undefined}
+          // Their own session people end; a reason is for ending somebody else's.
+          onTerminate={
+            !controls && session.may.terminate === null ? () => setAsked({ what: 'terminate' }) : undefined
+          }
           onEscape={() => screen?.focus()}
         />
       ) : (
@@ -216,59 +197,24 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           <p id="way-out" className="visually-hidden">
             Press and release Control, Alt and Shift together to move from the machine to the session bar.
           </p>
-          {isDesktop ? (
-            <Suspense fallback={null}>
-              {controls ? (
-                <DesktopControllerScreen
-                  key={turn}
-                  session={session}
-                  onState={handleState}
-                  onReady={handleDesk}
-                  onSize={handleSize}
-                  onTitle={setTitle}
-                />
-              ) : (
-                <DesktopViewerScreen
-                  key={turn}
-                  session={session}
-                  zoom={zoom}
-                  onState={handleState}
-                  onReady={setScreen}
-                  onSize={handleSize}
-                  onTitle={setTitle}
-                />
-              )}
-            </Suspense>
-          ) : controls ? (
-            <ControllerScreen
-              key={turn}
-              session={session}
-              look={look}
-              onState={handleState}
-              onReady={handleReady}
-              onSize={handleSize}
-              onTitle={setTitle}
-              onLink={handleLink}
-              onSearch={() => setSearching(true)}
-              onPasteAsk={(text, go) => setAsked({ what: 'paste', text, go })}
-              transform={(text) => {
-                if (sticky !== NO_STICKY) setSticky(NO_STICKY);
-                return withSticky(text, sticky);
-              }}
-            />
-          ) : (
-            <ViewerScreen
-              key={turn}
-              session={session}
-              look={look}
-              zoom={zoom}
-              onState={handleState}
-              onReady={handleWatching}
-              onSize={handleSize}
-              onTitle={setTitle}
-              onLink={handleLink}
-            />
-          )}
+          <MachineScreen
+            key={turn}
+            session={session}
+            controls={controls}
+            look={look}
+            zoom={zoom}
+            onState={handleState}
+            onHandles={setHandles}
+            onSize={handleSize}
+            onTitle={setTitle}
+            onLink={handleLink}
+            onSearch={() => setSearching(true)}
+            onPasteAsk={(text, go) => setAsked({ what: 'paste', text, go })}
+            transform={(text) => {
+              if (sticky !== NO_STICKY) setSticky(NO_STICKY);
+              return withSticky(text, sticky);
+            }}
+          />
           {starting && <Progress session={session} stage={start.stage} />}
           {searching && terminal !== null && (
             <SearchBar
@@ -285,9 +231,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           {!lost && away === null && typed && <YouWatch controller={session.controller.fullName} />}
         </div>
         {people && <PeoplePanel session={session} meId={me.user.id} onClose={() => setPeople(false)} />}
-        {controls && narrow && !isDesktop && (
-          <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />
-        )}
+        {controls && narrow && !desktop && <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />}
       </main>
       <div role="status" className="visually-hidden">
         {news}

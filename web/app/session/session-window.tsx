@@ -2,7 +2,7 @@
 
 import '@xterm/xterm/css/xterm.css';
 import '../styles/session.css';
-import { MantineProvider } from '@mantine/core';
+import { Button, MantineProvider } from '@mantine/core';
 import { IconArmchair, IconEyeOff, IconHourglass, IconLock } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useParams } from 'react-router';
@@ -10,6 +10,7 @@ import type { Denial } from '../../../gateway/domain/policy.js';
 import { isOver } from '../../../gateway/domain/session-state.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { useSession } from '../api/queries.js';
+import { isNotFound } from '../pages/not-found.js';
 import { Answer } from '../parts/answer.js';
 import { useMe } from '../shell/me.js';
 import { cssVariablesResolver, theme } from '../theme.js';
@@ -36,6 +37,18 @@ function Found({ id }: { readonly id: string }) {
   const query = useSession(id);
   // From the first moment on: a prompt that waits already is told as soon as the topic is subscribed.
   const start = useStart(id);
+  if (query.data === undefined && isNotFound(query.error))
+    return (
+      <Card
+        tone="viewer"
+        icon={<IconLock size={28} stroke={1.7} aria-hidden="true" />}
+        title="There is no such session, or it is not yours to see."
+      >
+        <Button component="a" href="/" variant="default">
+          Go to the dashboard
+        </Button>
+      </Card>
+    );
   if (query.data === undefined)
     return (
       <main className="ended">
