@@ -7,8 +7,9 @@ import type { Clock } from './clock.js';
 import type { StreamSocket } from './face.js';
 import type { CloseReason, Frame, Outlet, Unsubscribe } from './ports.js';
 
-/** One mark a second is enough to tell the age of the oldest byte, whatever the number of frames. */
+/** Frames within so many bytes and milliseconds share a mark: the age of the oldest byte is exact enough by it. */
 const MARK_EVERY_BYTES = 16 * 1024;
+const MARK_EVERY_MS = 50;
 
 export interface OutletOptions {
   readonly pace: Outlet['pace'];
@@ -75,8 +76,8 @@ export class AckedOutlet implements Outlet {
     const at = this.#clock.monotonic();
     const last = this.#marks.at(-1);
     const before = this.#marks.at(-2)?.upTo ?? this.#acked;
-    // The newest mark grows while it is small and young; its time stays that of its first byte.
-    if (last !== undefined && this.#sent - before <= MARK_EVERY_BYTES)
+    // Small and young: without the time a trickle would share one mark for minutes, and look as old as its first byte.
+    if (last !== undefined && this.#sent - before <= MARK_EVERY_BYTES && at - last.at < MARK_EVERY_MS)
       this.#marks[this.#marks.length - 1] = { upTo: this.#sent, at: last.at };
     else this.#marks.push({ upTo: this.#sent, at });
   }
