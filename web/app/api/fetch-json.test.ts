@@ -7,9 +7,9 @@ const bad = (fields: unknown): ApiError => new ApiError('bad-request', 400, { fi
 
 test('a field is named by its path, also when the path is a list', () => {
   expect(fieldErrors(bad([{ path: 'host', message: 'is not a host name or address' }]))).toEqual({
-    host: 'is not a host name or address',
+    host: 'This is not a host name or address.',
   });
-  expect(fieldErrors(bad([{ path: ['tags', 2], message: 'too long' }]))).toEqual({ 'tags.2': 'too long' });
+  expect(fieldErrors(bad([{ path: ['tags', 2], message: 'too long' }]))).toEqual({ 'tags.2': 'Too long.' });
 });
 
 test('anything else names no field', () => {

@@ -59,6 +59,13 @@ async function readJson(answer: Response): Promise<unknown> {
   }
 }
 
+/** "is not a host name" as it stands below a field: "This is not a host name." */
+function asSentence(message: string): string {
+  const text = /^(is|must|has|cannot|may) /.test(message) ? `This ${message}` : message;
+  const first = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(first) ? first : `${first}.`;
+}
+
 /** What one field of a form did wrong, keyed by its path, from a `bad-request` answer. */
 export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof ApiError) || error.code !== 'bad-request') return {};
@@ -68,7 +75,9 @@ export function fieldErrors(error: unknown): Readonly<Record<string, string>> {
     if (typeof field !== 'object' || field === null) return [];
     const { path, message } = field as { path?: unknown; message?: unknown };
     const name = Array.isArray(path) ? path.join('.') : path;
-    return typeof name === 'string' && typeof message === 'string' ? [[name, message] as const] : [];
+    return typeof name === 'string' && typeof message === 'string'
+      ? [[name, asSentence(message)] as const]
+      : [];
   });
   return Object.fromEntries(pairs);
 }

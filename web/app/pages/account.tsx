@@ -178,8 +178,8 @@ function SigningOut() {
       <div className="section-body">
         <Stack gap="md">
           <p className="sub">
-            You are signed out after {length(me.idleMs)} without activity, and in any case{' '}
-            <Moment at={me.loginEndsAt} as="day" />. Signing out also closes your session windows.
+            You are signed out after {length(me.idleMs)} without activity, and at the latest{' '}
+            <Moment at={me.loginEndsAt} as="within" />. Signing out also closes your session windows.
           </p>
           {leave.error !== null && <ErrorNote error={leave.error} />}
           <Group>

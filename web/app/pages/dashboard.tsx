@@ -127,7 +127,7 @@ function Recent() {
   return (
     <Section title="Recent sessions">
       {rows.length === 0 ? (
-        <div className="empty sub">Sessions you controlled or watched show here.</div>
+        <div className="empty sub">Sessions you controlled or watched appear here.</div>
       ) : (
         <ul className="needs">
           {rows.map((session) => (

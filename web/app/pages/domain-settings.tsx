@@ -132,8 +132,8 @@ function Ranges({ known, may }: { readonly known: DomainView; readonly may: bool
       >
         <Stack gap="md">
           <p className="sub">
-            Addresses such as those of this machine itself and of cloud metadata are never dialled unless a
-            range here allows them.
+            Jumpseat does not connect to its own machine, to cloud metadata and to similar addresses unless a
+            range here allows it.
           </p>
           <Textarea
             label="Ranges"

@@ -14,7 +14,7 @@ import { useSigned } from '../shell/me.js';
 
 export function Domains() {
   const query = useDomains();
-  const { me, chooseDomain } = useSigned();
+  const { me, domain, chooseDomain } = useSigned();
   return (
     <Section title="All domains" count={query.data?.length}>
       <Answer of={query}>
@@ -43,9 +43,9 @@ export function Domains() {
                     <Moment at={createdAt} as="day" />
                   </Table.Td>
                   <Table.Td ta="right">
-                    {me.domains.some((mine) => mine.id === id) && (
+                    {id !== domain?.id && me.domains.some((mine) => mine.id === id) && (
                       <Button variant="default" size="xs" onClick={() => chooseDomain(id)}>
-                        Look at it<span className="visually-hidden">: {name}</span>
+                        Switch to it<span className="visually-hidden">: {name}</span>
                       </Button>
                     )}
                   </Table.Td>

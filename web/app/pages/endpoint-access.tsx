@@ -15,48 +15,47 @@ import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain } from '../shell/me.js';
 
 export function EndpointAccessTab({ endpoint }: { readonly endpoint: EndpointView }) {
-  const domain = useDomain();
-  const access = useAccess(endpoint.id);
-  const people = usePeople(endpoint.domainId, endpoint.may.administer);
   return (
     <div className="stack tab-body">
       <Section title="Who may use it">
-        <Answer of={access}>
-          {(known) =>
-            endpoint.may.administer ? (
-              <Answer of={people}>
-                {(all) => (
-                  <AccessForm
-                    key={`${known.access} ${known.people.map(({ id }) => id).join(' ')}`}
-                    endpoint={endpoint}
-                    known={known}
-                    all={all}
-                  />
-                )}
-              </Answer>
-            ) : (
-              <div className="section-body">
-                <p>
-                  {known.access === 'everyone'
-                    ? `Everyone in ${domain.name} may use it.`
-                    : 'Only the people listed here may use it.'}
-                </p>
-                {known.access === 'listed' && (
-                  <ul className="people-list">
-                    {known.people.map((person) => (
-                      <li key={person.id} className="with-face">
-                        <Face person={person} size={24} />
-                        {person.fullName}
-                      </li>
-                    ))}
-                  </ul>
-                )}
-                <p className="sub">Only a domain admin can change this.</p>
-              </div>
-            )
-          }
-        </Answer>
+        {endpoint.may.administer ? <ForAdmins endpoint={endpoint} /> : <ForOthers endpoint={endpoint} />}
       </Section>
+    </div>
+  );
+}
+
+function ForAdmins({ endpoint }: { readonly endpoint: EndpointView }) {
+  const access = useAccess(endpoint.id);
+  const people = usePeople(endpoint.domainId);
+  return (
+    <Answer of={access}>
+      {(known) => (
+        <Answer of={people}>
+          {(all) => (
+            <AccessForm
+              key={`${known.access} ${known.people.map(({ id }) => id).join(' ')}`}
+              endpoint={endpoint}
+              known={known}
+              all={all}
+            />
+          )}
+        </Answer>
+      )}
+    </Answer>
+  );
+}
+
+/** The list itself is the admins'; everybody may know whether they are on it. */
+function ForOthers({ endpoint }: { readonly endpoint: EndpointView }) {
+  const domain = useDomain();
+  return (
+    <div className="section-body">
+      <p>
+        {endpoint.access === 'everyone'
+          ? `Everyone in ${domain.name} may use it.`
+          : `Only people whom a domain admin has listed may use it. You are ${endpoint.may.start === null ? 'one of them' : 'not one of them'}.`}
+      </p>
+      <p className="sub">Only a domain admin can change this.</p>
     </div>
   );
 }
@@ -145,7 +144,8 @@ function AccessForm({ endpoint, known, all }: AccessFormProps) {
           </>
         )}
         <p className="sub">
-          Who loses the right leaves a running session at once. To watch a session one needs the same right.
+          Whoever loses this right leaves at once, and sessions they control end. Watching needs the same
+          right.
         </p>
         {save.error !== null && <ErrorNote error={save.error} />}
         <Group gap="xs">

@@ -4,7 +4,7 @@ import type { EndpointView } from '../../../gateway/wire/api.js';
 import { LastUsed } from '../parts/endpoint-card.js';
 import { Moment } from '../parts/moment.js';
 import { Address, ProtocolTag } from '../parts/protocol.js';
-import { Section, Tag } from '../parts/section.js';
+import { Section } from '../parts/section.js';
 import { useDomain } from '../shell/me.js';
 import { algorithmName } from '../words/prompts.js';
 
@@ -44,7 +44,7 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
               ) : (
                 <>
                   {algorithmName(endpoint.hostKey.algorithm)}, known since{' '}
-                  <Moment at={endpoint.hostKey.acceptedAt} as="day" />
+                  <Moment at={endpoint.hostKey.acceptedAt} as="within" />
                 </>
               )}
             </dd>
@@ -55,16 +55,6 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
               <Moment at={endpoint.createdAt} as="day" />
             </dd>
           </div>
-          {endpoint.tags.length > 0 && (
-            <div>
-              <dt>Tags</dt>
-              <dd className="tags">
-                {endpoint.tags.map((each) => (
-                  <Tag key={each}>{each}</Tag>
-                ))}
-              </dd>
-            </div>
-          )}
         </dl>
       </Section>
     </div>

@@ -61,7 +61,7 @@ function Seats({ endpoint }: { readonly endpoint: EndpointView }) {
     <div className="section-body">
       <Select
         label="How many may watch one session"
-        description="Besides the controller. A smaller number counts for the next who wants to join."
+        description="Not counting the controller. With a smaller number nobody has to leave, but nobody new gets in."
         data={Array.from({ length: MAX_VIEWERS }, (_, at) => ({
           value: `${at + 1}`,
           label: count(at + 1, 'viewer'),
@@ -112,7 +112,7 @@ function HostKey({ endpoint }: { readonly endpoint: EndpointView }) {
           <dl className="keys">
             <dt>
               <IconFingerprint size={15} aria-hidden="true" /> {algorithmName(hostKey.algorithm)}, accepted by{' '}
-              {hostKey.acceptedBy?.fullName ?? 'somebody'}, <Moment at={hostKey.acceptedAt} as="day" />
+              {hostKey.acceptedBy?.fullName ?? 'somebody'}, <Moment at={hostKey.acceptedAt} as="within" />
             </dt>
             <dd className="mono">{hostKey.fingerprint}</dd>
           </dl>

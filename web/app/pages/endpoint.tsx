@@ -19,6 +19,7 @@ import { EndpointAccessTab } from './endpoint-access.js';
 import { EndpointConnections } from './endpoint-connections.js';
 import { EndpointOverview } from './endpoint-overview.js';
 import { EndpointSettings } from './endpoint-settings.js';
+import { Gone, isNotFound } from './not-found.js';
 import { RemoveEndpointDialog } from './remove-endpoint.js';
 
 const TABS = ['overview', 'connections', 'access', 'settings'] as const;
@@ -29,6 +30,7 @@ export default function EndpointPage() {
   const { id = '', tab = '' } = useParams();
   const query = useEndpoint(id);
   if (!isTab(tab)) return <Navigate to={`/endpoints/${id}/connections`} replace />;
+  if (isNotFound(query.error)) return <Gone what="endpoint" to="/endpoints" label="Go to the endpoints" />;
   return (
     <Answer of={query} rows={6}>
       {(endpoint) => <Loaded endpoint={endpoint} tab={tab} />}
@@ -150,7 +152,13 @@ function StartAction({ endpoint, onStart }: StartActionProps) {
   if (!opensInBrowser(endpoint.protocol))
     return <span className="sub">{endpoint.protocol.toUpperCase()} cannot be opened here yet.</span>;
   if (endpoint.may.start !== null)
-    return <span className="sub">You have no access. Ask a domain admin.</span>;
+    return endpoint.may.administer ? (
+      <Anchor component={Link} to={`/endpoints/${endpoint.id}/access`} fz="sm">
+        You are not on its list
+      </Anchor>
+    ) : (
+      <span className="sub">You have no access. Ask a domain admin.</span>
+    );
   return (
     <Button leftSection={<IconPlayerPlay size={16} aria-hidden="true" />} onClick={() => onStart(endpoint)}>
       Start session

@@ -50,7 +50,7 @@ export function JointToggle({ endpoint, sessions }: JointToggleProps) {
           ) : (
             <>
               Switched {joint ? 'on' : 'off'} by {jointChangedBy?.fullName ?? 'somebody'},{' '}
-              <Moment at={jointChangedAt} as="day" />
+              <Moment at={jointChangedAt} as="within" />
             </>
           )}
           {!endpoint.may.administer && ' · Only a domain admin can change this.'}
@@ -85,7 +85,7 @@ export function JointToggle({ endpoint, sessions }: JointToggleProps) {
             <Text>
               {viewers === 0
                 ? 'Nobody is watching now. Running sessions go on, and nobody can join them.'
-                : `${viewers === 1 ? '1 person who watches leaves' : `${viewers} people who watch leave`} at once. Running sessions go on for their controllers.`}
+                : `${viewers === 1 ? '1 person is watching and leaves' : `${viewers} people are watching and leave`} at once. Running sessions go on for their controllers.`}
             </Text>
             {change.error !== null && <ErrorNote error={change.error} />}
             <Group justify="flex-end" gap="xs">

@@ -1,8 +1,31 @@
-/** No such page, and a page that broke. */
+/** No such page, nothing of that name to see, and a page that broke. */
 
 import { Anchor, Button, Group } from '@mantine/core';
 import { Link } from 'react-router';
+import { ApiError } from '../api/fetch-json.js';
 import { PageHeader } from '../parts/page-header.js';
+
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof ApiError && error.code === 'not-found';
+
+interface GoneProps {
+  /** "endpoint", "session" */
+  readonly what: string;
+  readonly to: string;
+  readonly label: string;
+}
+
+/** A thing that was removed, or never was, or is not for this person: the three look alike on purpose. */
+export function Gone({ what, to, label }: GoneProps) {
+  return (
+    <>
+      <PageHeader title={`No such ${what}`} sub="It was removed, or it is not yours to see." />
+      <Anchor component={Link} to={to}>
+        {label}
+      </Anchor>
+    </>
+  );
+}
 
 export function NotFound() {
   return (

@@ -21,12 +21,14 @@ import { Section } from '../parts/section.js';
 import { StateChip } from '../parts/session-state.js';
 import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { useIsAdmin, useMe } from '../shell/me.js';
+import { Gone, isNotFound } from './not-found.js';
 import { END_SENTENCES, END_TONE, LEAVE_SHORT } from '../words/endings.js';
 import { length } from '../words/time.js';
 
 export default function SessionDetails() {
   const { id = '' } = useParams();
   const query = useSession(id);
+  if (isNotFound(query.error)) return <Gone what="session" to="/connections" label="Go to the connections" />;
   return (
     <Answer of={query} rows={6}>
       {(session) => <Details session={session} />}
@@ -197,7 +199,13 @@ function PersonRow({ participant }: { readonly participant: ParticipantView }) {
       </Table.Td>
       <Table.Td>
         <Chip plain tone={role}>
-          {role === 'controller' ? 'Controlled' : 'Watched'}
+          {leftAt === null
+            ? role === 'controller'
+              ? 'Controls'
+              : 'Watches'
+            : role === 'controller'
+              ? 'Controlled'
+              : 'Watched'}
         </Chip>
       </Table.Td>
       <Table.Td>

@@ -1,13 +1,13 @@
 /** A one-time link: makes the first admin, or lets a person set a password. The token never leaves the fragment but in a POST body. */
 
-import { Button, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, type FormEvent } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import type { WelcomeInfo } from '../../../gateway/wire/api.js';
 import type { Welcome as WelcomeBody } from '../../../gateway/wire/requests.js';
 import { calls } from '../api/calls.js';
-import { fieldErrors } from '../api/fetch-json.js';
+import { ApiError, fieldErrors } from '../api/fetch-json.js';
 import { takeFragment } from '../api/fragment.js';
 import { keys } from '../api/keys.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
@@ -38,6 +38,17 @@ export default function Welcome() {
     return (
       <LoginFrame title="This link is not complete">
         <p>Copy the whole address, up to its last character, and open it again.</p>
+      </LoginFrame>
+    );
+  if (look.error instanceof ApiError && look.error.code === 'welcome-link-used')
+    return (
+      <LoginFrame title="This link no longer works">
+        <p>It was used already, or its time is over. A domain admin can send you a new one.</p>
+        <p>
+          <Anchor component={Link} to="/login">
+            Go to the sign-in page
+          </Anchor>
+        </p>
       </LoginFrame>
     );
   const title =

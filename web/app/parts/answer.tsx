@@ -38,7 +38,8 @@ export function ErrorNote({
   readonly again?: (() => void) | undefined;
 }) {
   const sentence = error instanceof Error ? error.message : 'Something went wrong.';
-  const requestId = error instanceof ApiError ? error.requestId : null;
+  // Only what went wrong on our side is worth looking up in the log.
+  const requestId = error instanceof ApiError && error.status >= 500 ? error.requestId : null;
   return (
     <Alert
       color="red"

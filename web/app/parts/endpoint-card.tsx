@@ -64,7 +64,14 @@ export function LastUsed({
 export function StartButton({ endpoint, onStart }: EndpointCardProps) {
   if (!opensInBrowser(endpoint.protocol))
     return <span className="sub">{endpoint.protocol.toUpperCase()}: not yet</span>;
-  if (endpoint.may.start !== null) return <span className="sub">Ask a domain admin</span>;
+  if (endpoint.may.start !== null)
+    return endpoint.may.administer ? (
+      <Link to={`/endpoints/${endpoint.id}/access`} className="quiet-link">
+        Change access
+      </Link>
+    ) : (
+      <span className="sub">Ask a domain admin</span>
+    );
   return (
     <Button
       variant="default"

@@ -2,15 +2,18 @@
 
 import { Tooltip } from '@mantine/core';
 import { useNow } from '../events/use-now.js';
-import { countdown, dayAndTime, exact, length, shortDay, when } from '../words/time.js';
+import { countdown, dayAndTime, exact, length, shortDay, when, withinSentence } from '../words/time.js';
 
 interface MomentProps {
   readonly at: number;
-  /** `ago`: "4 minutes ago"; `day`: always "Today, 09:12"; `short`: "09:12", "Yesterday", "12 November". */
-  readonly as?: 'ago' | 'day' | 'short';
+  /**
+   * `ago`: "4 minutes ago"; `day`: always "Today, 09:12"; `within`: the same inside a sentence, "today, 09:12";
+   * `short`: "09:12", "Yesterday", "12 November".
+   */
+  readonly as?: 'ago' | 'day' | 'within' | 'short';
 }
 
-const SAY = { ago: when, day: dayAndTime, short: shortDay };
+const SAY = { ago: when, day: dayAndTime, within: withinSentence, short: shortDay };
 
 export function Moment({ at, as = 'ago' }: MomentProps) {
   const now = useNow();

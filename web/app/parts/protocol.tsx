@@ -31,5 +31,11 @@ export function addressOf({ host, port }: { readonly host: string; readonly port
 }
 
 export function Address({ of }: { readonly of: { readonly host: string; readonly port: number } }) {
-  return <span className="mono">{addressOf(of)}</span>;
+  const address = addressOf(of);
+  // A list cuts a long one; the whole of it is told on hover.
+  return (
+    <span className="mono address" title={address}>
+      {address}
+    </span>
+  );
 }

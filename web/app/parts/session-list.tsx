@@ -24,7 +24,7 @@ export function SessionList({ sessions, showEndpoint = true }: SessionListProps)
         <div className="empty">
           <Text fw={600}>Nobody is connected.</Text>
           <Text c="dimmed" fz="sm">
-            Start a session, and it shows here for everyone who may see the endpoint.
+            A session that starts appears here, for everyone who may see its endpoint.
           </Text>
         </div>
       ) : (

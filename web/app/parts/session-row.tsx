@@ -127,7 +127,9 @@ export function SessionRow({ session, showEndpoint, onTerminate, onEnd }: Sessio
         <Face person={session.controller} size={28} />
         <div className="two">
           <span>{nameOf(session.controller, me.user.id)}</span>
-          <span className="sub">{session.purpose === '' ? 'controls' : `controls · ${session.purpose}`}</span>
+          <span className="sub purpose" title={session.purpose}>
+            {session.purpose === '' ? 'controls' : `controls · ${session.purpose}`}
+          </span>
         </div>
       </div>
       <div className="srow-seats">

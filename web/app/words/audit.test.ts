@@ -40,6 +40,21 @@ test('a refusal is red and says why', () => {
   expect(auditResult(row({ result: 'refused', reason: 'something-new' }))).toBe('Refused: something new');
 });
 
+test('what was only tried does not read as if it had been done', () => {
+  const refused = { action: 'session.join', result: 'refused', details: { role: 'viewer' } } as const;
+  expect(auditWords(row(refused))).toBe('tried to join the session');
+  expect(auditWords(row({ action: 'session.end', result: 'refused' }))).toBe('tried to end the session');
+});
+
+test('an end nobody chose is nobody’s act', () => {
+  const end = { action: 'session.end' };
+  expect(auditWords(row({ ...end, reason: 'ended-by-controller' }))).toBe('ended the session');
+  expect(auditWords(row({ ...end, reason: 'access-removed' }))).toBe('lost access, and the session ended');
+  const failed = row({ ...end, reason: 'start-failed', details: { failure: 'no-answer' } });
+  expect(auditWords(failed)).toBe('could not connect the session');
+  expect(auditResult(failed)).toBe('The machine did not answer');
+});
+
 test('what was done says how it ended, where it did', () => {
   expect(auditResult(row({}))).toBe('Done');
   expect(auditResult(row({ action: 'session.leave', reason: 'lost' }))).toBe('Lost the connection');

@@ -9,6 +9,8 @@ type Said = (row: AuditRow) => string;
 interface Words {
   readonly tone: Tone;
   readonly done: Said;
+  /** What was tried, where "was refused" alone would read as if it had been done. */
+  readonly tried?: Said;
 }
 
 const of = ({ subject }: AuditRow): string => (subject === null ? '' : ` of ${subject}`);
@@ -27,16 +29,44 @@ const onOff = (row: AuditRow): string => {
   return on === true ? ' on' : on === false ? ' off' : '';
 };
 
+/** Ends that nobody chose, so that nobody is said to have. */
+const ENDED: Readonly<Record<string, string>> = {
+  'controller-gone': 'closed the session',
+  'machine-closed': 'closed the session',
+  'machine-lost': 'closed the session',
+  'start-failed': 'could not connect the session',
+  'access-removed': 'lost access, and the session ended',
+  'user-disabled': 'lost the account, and the session ended',
+  'endpoint-removed': 'closed the session',
+  'not-recorded': 'stopped the session',
+  'gateway-stopped': 'closed the session',
+  'gateway-crash': 'lost the session',
+  'never-started': 'closed the session',
+};
+
 /** By the name of the action; what is not here is shown by that name. */
 const ACTION_WORDS: Readonly<Record<string, Words>> = {
-  'session.start': { tone: 'controller', done: () => 'started a session' },
+  'session.start': {
+    tone: 'controller',
+    done: () => 'started a session',
+    tried: () => 'tried to start a session',
+  },
   'session.join': {
     tone: 'viewer',
     done: (row) => (controls(row) ? 'took control of the session' : `joined the session${of(row)}`),
+    tried: (row) => `tried to ${controls(row) ? 'control' : 'join'} the session${of(row)}`,
   },
   'session.leave': { tone: 'ended', done: (row) => `left the session${of(row)}` },
-  'session.end': { tone: 'ended', done: (row) => `ended the session${of(row)}` },
-  'session.terminate': { tone: 'danger', done: (row) => `terminated the session${of(row)}${note(row)}` },
+  'session.end': {
+    tone: 'ended',
+    done: (row) => ENDED[row.reason ?? ''] ?? `ended the session${of(row)}`,
+    tried: (row) => `tried to end the session${of(row)}`,
+  },
+  'session.terminate': {
+    tone: 'danger',
+    done: (row) => `terminated the session${of(row)}${note(row)}`,
+    tried: (row) => `tried to terminate the session${of(row)}`,
+  },
   'session.refused': { tone: 'danger', done: () => 'tried to open a session' },
   'viewer.input-blocked': {
     tone: 'danger',
@@ -76,7 +106,11 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'gateway.stop': { tone: 'ended', done: () => 'stopped' },
 };
 
-export const auditWords = (row: AuditRow): string => ACTION_WORDS[row.action]?.done(row) ?? row.action;
+export function auditWords(row: AuditRow): string {
+  const words = ACTION_WORDS[row.action];
+  if (words === undefined) return row.action;
+  return row.result === 'refused' && words.tried !== undefined ? words.tried(row) : words.done(row);
+}
 export const auditTone = (row: AuditRow): Tone => {
   if (row.action === 'session.join' && controls(row)) return 'controller';
   return row.result === 'refused' ? 'danger' : (ACTION_WORDS[row.action]?.tone ?? 'ended');
@@ -117,12 +151,19 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'controller-gone': 'controller did not return',
   'machine-closed': 'the machine closed it',
   'machine-lost': 'the machine fell silent',
+  'gateway-stopped': 'Jumpseat was stopped',
+  'gateway-crash': 'Jumpseat stopped unexpectedly',
+  'user-disabled': 'account was switched off',
+  'never-started': 'its window never opened',
 };
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "Done", "Refused: full", or how it ended. */
-export function auditResult({ result, reason }: AuditRow): string {
+export function auditResult(row: AuditRow): string {
+  const { result } = row;
+  // Why a start failed says more than that it did.
+  const reason = row.reason === 'start-failed' ? detail(row, 'failure') || row.reason : row.reason;
   const plain = reason === null ? '' : (REASONS[reason] ?? reason.replaceAll('-', ' '));
   if (result === 'refused') return plain === '' ? 'Refused' : `Refused: ${plain}`;
   return reason === null ? 'Done' : sentenceCase(DONE_WORDS[reason] ?? plain);

@@ -69,6 +69,10 @@ export function dayAndTime(at: number, now: number): string {
   return `${day.format(date)}, ${time}`;
 }
 
+/** The same inside a sentence: "today, 09:12". */
+export const withinSentence = (at: number, now: number): string =>
+  dayAndTime(at, now).replace(/^[TY]/, (letter) => letter.toLowerCase());
+
 /** For narrow columns: "09:12" today, else "Yesterday", "12 November". */
 export function shortDay(at: number, now: number): string {
   const [dayPart = '', time = ''] = dayAndTime(at, now).split(', ');
