@@ -1,27 +1,27 @@
-/** Opens a private key, and forgets it again. Knows no connection. */
+/**
+ * Opens a private key without holding anybody up, and forgets it again. Knows no connection.
+ * The work is done in a thread of its own: a passphrase takes seconds, and a hostile key file would take for ever.
+ */
 
+import type { Worker } from 'node:worker_threads';
 import ssh2, { type ParsedKey } from 'ssh2';
+import type { KeyRead, KeyText } from './key-file.js';
+import { startKeyWorker } from './worker-entry.js';
 
-/** Most rounds of the key's own password hash we compute (ssh-keygen writes 16 to 24): each costs about 5 ms of everybody's time. */
-const MAX_KDF_ROUNDS = 128;
-const OPENSSH = /^-----BEGIN OPENSSH PRIVATE KEY-----\n([A-Za-z0-9+/=\n]+)-----END/;
-const MAGIC = 'openssh-key-v1\0';
+/** A key that takes longer (ms) is none: 128 rounds take some ten seconds. */
+const MAX_MS = 20_000;
 
 export type OpenedKey =
   { readonly is: 'open'; readonly key: ParsedKey } | { readonly is: 'key-unreadable' | 'passphrase-wrong' };
 
-/** PEM (PKCS#1, SEC1), OpenSSH and PuTTY keys; encrypted ones with their passphrase. */
-export function openKey(text: string, passphrase: string): OpenedKey {
-  // Pasted text: other line ends, blanks around it, a missing last line feed.
-  const trimmed = `${text.replaceAll('\r\n', '\n').trim()}\n`;
-  if (kdfRounds(trimmed) > MAX_KDF_ROUNDS) return { is: 'key-unreadable' };
-  const parsed = ssh2.utils.parseKey(trimmed, passphrase === '' ? undefined : passphrase);
-  if (parsed instanceof Error)
-    return { is: isLocked(parsed.message) ? 'passphrase-wrong' : 'key-unreadable' };
-  // Old files may hold several; ssh2 uses the first as well. (The types know one only.)
-  const key = (Array.isArray(parsed) ? parsed[0] : parsed) as ParsedKey | undefined;
-  if (key === undefined || !key.isPrivateKey()) return { is: 'key-unreadable' };
-  return { is: 'open', key };
+/** One at a time: everybody's sessions need the other cores. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** PEM (PKCS#1, SEC1), OpenSSH and PuTTY keys; encrypted ones with their passphrase. Never rejects. */
+export function openKey(text: string, passphrase: string): Promise<OpenedKey> {
+  const read = last.then(() => inWorker({ text, passphrase }));
+  last = read;
+  return read.then((found) => (found.is === 'open' ? keyOf(found) : found));
 }
 
 /** Drops the private half, which ssh2 keeps under symbols for as long as the connection lives. */
@@ -36,19 +36,31 @@ export function forgetKey(key: ParsedKey): void {
   }
 }
 
-/** ssh2 has no codes; its words for "I need the passphrase" and "it does not fit". */
-function isLocked(message: string): boolean {
-  return /passphrase|decrypt|integrity|mismatch|bad decrypt/i.test(message);
+function inWorker(text: KeyText): Promise<KeyRead> {
+  return new Promise((resolve) => {
+    const worker: Worker = startKeyWorker();
+    const settle = (read: KeyRead): void => {
+      clearTimeout(timer);
+      resolve(read);
+      void worker.terminate();
+    };
+    const giveUp = (): void => {
+      settle({ is: 'key-unreadable' });
+    };
+    const timer = setTimeout(giveUp, MAX_MS);
+    worker.once('message', settle);
+    worker.on('error', giveUp);
+    worker.once('exit', giveUp);
+    worker.postMessage(text);
+  });
 }
 
-/** Of an OpenSSH key (PROTOCOL.key of OpenSSH); 0 for every other format and for garbage, which the parser refuses. */
-function kdfRounds(text: string): number {
-  const blob = Buffer.from(OPENSSH.exec(text)?.[1] ?? '', 'base64');
-  if (blob.toString('latin1', 0, MAGIC.length) !== MAGIC) return 0;
-  let at = MAGIC.length;
-  // Cipher name, hash name, then the hash's options: a string that holds the salt and the rounds.
-  for (let skipped = 0; skipped < 2 && at + 4 <= blob.length; skipped++) at += 4 + blob.readUInt32BE(at);
-  if (at + 8 > blob.length || blob.readUInt32BE(at) === 0) return 0;
-  const rounds = at + 8 + blob.readUInt32BE(at + 4);
-  return rounds + 4 <= blob.length ? blob.readUInt32BE(rounds) : 0;
+/** ssh2 reads the public half at no cost; the private one goes where it would have put it (1.17.0, pinned). */
+function keyOf({ type, publicSsh, privatePem }: Extract<KeyRead, { is: 'open' }>): OpenedKey {
+  const key = ssh2.utils.parseKey(`${type} ${Buffer.from(publicSsh).toString('base64')}`);
+  if (key instanceof Error) return { is: 'key-unreadable' };
+  const place = Object.getOwnPropertySymbols(key).find((one) => one.description === 'Private key PEM');
+  if (place === undefined) return { is: 'key-unreadable' };
+  (key as unknown as Record<symbol, unknown>)[place] = privatePem;
+  return { is: 'open', key };
 }

@@ -14,7 +14,7 @@ import {
 import { forgetKey, openKey } from './private-key.js';
 import { safeQuestions } from './prompt-text.js';
 
-/** Wrong answers before we stop: more is guessing, and gets the gateway's address banned by the machine. */
+/** Wrong answers before we stop, keys we cannot open among them: more is guessing, and gets us banned by the machine. */
 const MAX_REFUSALS = 10;
 
 /** Methods we can answer (RFC 4252, RFC 4256). */
@@ -101,9 +101,12 @@ export class SignIn {
     // A further factor, or nothing else was given: the machine asks.
     const mayAsk = partial || given.method === 'ask';
     if (given.method === 'key' && fresh && left.includes('publickey')) {
-      const key = this.#openKey(given);
-      if (typeof key === 'string')
+      const key = await this.#openKey(given);
+      if (this.#lost) throw new Redial('the connection went while the key was opened');
+      if (typeof key === 'string') {
+        this.#countRefusal();
         return this.#pick(await this.#ask({ why: key, user: given.user }), left, partial);
+      }
       this.#spent = true;
       this.#trying = 'key';
       return { type: 'publickey', username, key };
@@ -135,12 +138,14 @@ export class SignIn {
     return { type: 'password', username, password: password as unknown as string };
   }
 
-  #openKey(
+  async #openKey(
     given: Extract<Credentials, { method: 'key' }>,
-  ): ParsedKey | 'key-unreadable' | 'passphrase-wrong' {
-    const opened = openKey(given.privateKey.reveal(), given.passphrase.reveal());
+  ): Promise<ParsedKey | 'key-unreadable' | 'passphrase-wrong'> {
+    const opened = await openKey(given.privateKey.reveal(), given.passphrase.reveal());
     if (opened.is !== 'open') return opened.is;
     this.#keys.push(opened.key);
+    // The start was given up meanwhile.
+    if (this.#given === undefined) this.forget();
     return opened.key;
   }
 
@@ -173,9 +178,13 @@ export class SignIn {
   async #refused(): Promise<Credentials> {
     const why = this.#trying === 'key' ? 'key-refused' : 'password-refused';
     this.#trying = 'nothing';
+    this.#countRefusal();
+    return this.#ask({ why, user: this.#given?.user ?? '' });
+  }
+
+  #countRefusal(): void {
     this.#refusals += 1;
     if (this.#refusals >= MAX_REFUSALS) throw new StartError('credentials-refused');
-    return this.#ask({ why, user: this.#given?.user ?? '' });
   }
 
   async #ask(ask: CredentialsAsk): Promise<Credentials> {

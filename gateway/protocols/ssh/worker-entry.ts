@@ -1,5 +1,5 @@
 /**
- * Starts the terminal worker: its own file once built; from sources (tests, development) bundled on the spot with
+ * Starts our worker threads: each its own file once built; from sources (tests, development) bundled on the spot with
  * esbuild, inside the new thread, since Node 20 reads no TypeScript. Knows no job.
  */
 
@@ -7,10 +7,10 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-const BUILT = fileURLToPath(new URL('./terminal-worker.js', import.meta.url));
-const SOURCE = fileURLToPath(new URL('./terminal-worker.ts', import.meta.url));
-/** Largest heap of the worker (MiB): a job holds one terminal of at most 500 × 1,300 cells. */
-const MAX_HEAP_MB = 256;
+/** Largest heap of the terminal worker (MiB): a job holds one terminal of at most 500 × 1,300 cells. */
+const TERMINAL_HEAP_MB = 256;
+/** A key file is at most 32 KiB; the bundler in this thread, in development, takes most of it. */
+const KEY_HEAP_MB = 64;
 
 const FROM_SOURCE = `
   const { workerData } = require('node:worker_threads');
@@ -26,8 +26,14 @@ const FROM_SOURCE = `
   bundle._compile(built.outputFiles[0].text, workerData);
 `;
 
-export function startTerminalWorker(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: MAX_HEAP_MB };
-  if (existsSync(BUILT)) return new Worker(BUILT, { resourceLimits });
-  return new Worker(FROM_SOURCE, { eval: true, workerData: SOURCE, resourceLimits });
+export const startTerminalWorker = (): Worker => start('terminal-worker', TERMINAL_HEAP_MB);
+
+export const startKeyWorker = (): Worker => start('key-worker', KEY_HEAP_MB);
+
+function start(name: string, maxOldGenerationSizeMb: number): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb };
+  const built = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+  if (existsSync(built)) return new Worker(built, { resourceLimits });
+  const workerData = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  return new Worker(FROM_SOURCE, { eval: true, workerData, resourceLimits });
 }
