@@ -8,7 +8,7 @@ import { serveControl } from './cli/control-server.js';
 import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
 import type { Office } from './commands/office.js';
-import { type SandboxMachine, stageDemo } from './commands/demo.js';
+import { type SandboxMachine, type SandboxPanel, stageDemo } from './commands/demo.js';
 import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
 import type { SessionRoom } from './commands/sessions/room.js';
@@ -38,7 +38,7 @@ export interface AppOptions {
   /** The built page; default: beside the compiled gateway. */
   readonly webRoot?: string;
   /** The demonstration's stage: two people, a sandbox machine, a link for each. */
-  readonly demo?: { readonly sandbox: SandboxMachine };
+  readonly demo?: { readonly sandbox: SandboxMachine; readonly panel: SandboxPanel };
   /** Another gateway took the lease: this one must stop serving. */
   readonly onLeaseLost: () => void;
 }
@@ -114,7 +114,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   feeds.push(feed);
   const redecider = new Redecider(room);
 
-  const stage = demo === undefined ? undefined : await stageDemo(office, demo.sandbox, publicUrl);
+  const stage = demo === undefined ? undefined : await stageDemo(office, demo, publicUrl);
   const outside = openOutside({ config, room, feed, auth, stage, webRoot });
   machines.addOwnPort(await outside.listen());
   await store.write((tx) =>

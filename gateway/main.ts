@@ -5,6 +5,7 @@ import { systemClock } from './clock.js';
 import { startApp } from './app.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { startSandboxSsh } from './demo/sandbox-ssh.js';
+import { startSandboxVnc } from './demo/sandbox-vnc.js';
 import { createLog } from './log.js';
 import { LeaseTaken } from './store/lease.js';
 
@@ -23,11 +24,12 @@ try {
     stop();
   };
   const sandbox = config.demo ? await startSandboxSsh({ dir: join(config.dataDir, 'sandbox') }) : undefined;
+  const panel = config.demo ? await startSandboxVnc() : undefined;
   const app = await startApp({
     config,
     log,
     clock: systemClock,
-    ...(sandbox === undefined ? {} : { demo: { sandbox } }),
+    ...(sandbox === undefined || panel === undefined ? {} : { demo: { sandbox, panel } }),
     onLeaseLost: () => {
       fatal(undefined, 'Another gateway has taken over this database');
     },
@@ -38,7 +40,7 @@ try {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), FORCE_AFTER_MS).unref();
-    Promise.all([app.close(), sandbox?.close()]).then(
+    Promise.all([app.close(), sandbox?.close(), panel?.close()]).then(
       () => process.exit(),
       () => process.exit(1),
     );

@@ -2,7 +2,7 @@
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { addDomain } from '../store/domains.js';
-import { addEndpoint, changeEndpoint, endpointsOf, setJoint } from '../store/endpoints.js';
+import { addEndpoint, type NewEndpoint, changeEndpoint, endpointsOf, setJoint } from '../store/endpoints.js';
 import { pinKey, pinnedKey, unpinKey } from '../store/host-keys.js';
 import { addMember } from '../store/people.js';
 import type { Tx } from '../store/source.js';
@@ -20,6 +20,17 @@ export interface SandboxMachine {
   readonly hostKey: { readonly algorithm: string; readonly fingerprint: string };
 }
 
+/** A machine with a picture, and nobody to sign in as. */
+export interface SandboxPanel {
+  readonly host: string;
+  readonly port: number;
+}
+
+interface Machines {
+  readonly sandbox: SandboxMachine;
+  readonly panel: SandboxPanel;
+}
+
 export interface DemoStage {
   readonly links: { readonly controller: string; readonly viewer: string };
   /** The same gateway by another name: a browser keeps other cookies there. */
@@ -32,10 +43,11 @@ const CONTROLLER = { name: 'mara.lindqvist', fullName: 'Mara Lindqvist' };
 const VIEWER = { name: 'jonas.weber', fullName: 'Jonas Weber' };
 const DOMAIN = 'Plant North';
 const ENDPOINT = 'Sandbox line gateway';
+const PANEL = 'Sandbox operator panel';
 
 /** Makes what is not there yet; the links are new at every start and live in memory only. */
-export async function stageDemo(office: Office, sandbox: SandboxMachine, publicUrl: URL): Promise<DemoStage> {
-  const ids = await office.store.write((tx) => setUp(tx, sandbox));
+export async function stageDemo(office: Office, machines: Machines, publicUrl: URL): Promise<DemoStage> {
+  const ids = await office.store.write((tx) => setUp(tx, machines));
   const viewerUrl = new URL(publicUrl);
   viewerUrl.hostname = publicUrl.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
   const tokens = { controller: newToken(), viewer: newToken() };
@@ -47,7 +59,8 @@ export async function stageDemo(office: Office, sandbox: SandboxMachine, publicU
     },
     enter(token) {
       const place = { domainId: ids.domainId, endpointId: ids.endpointId };
-      const account = { user: sandbox.user, password: sandbox.password };
+      const { user, password } = machines.sandbox;
+      const account = { user, password };
       if (same(token, tokens.controller))
         return { userId: ids.controllerId, entered: { role: 'controller', ...place, account } };
       if (same(token, tokens.viewer))
@@ -57,7 +70,7 @@ export async function stageDemo(office: Office, sandbox: SandboxMachine, publicU
   };
 }
 
-async function setUp(tx: Tx, sandbox: SandboxMachine) {
+async function setUp(tx: Tx, { sandbox, panel }: Machines) {
   const known = await userByName(tx.manager, CONTROLLER.name);
   const domainId = known === undefined ? await addDomain(tx, DOMAIN) : await domainOf(tx, known.id);
   const person = async (
@@ -73,21 +86,31 @@ async function setUp(tx: Tx, sandbox: SandboxMachine) {
   };
   const controllerId = await person(CONTROLLER, 'admin');
   const viewerId = await person(VIEWER, 'engineer');
-  const { host, port } = sandbox;
-  const existing = (await endpointsOf(tx.manager, domainId)).find((endpoint) => endpoint.name === ENDPOINT);
-  const endpointId =
-    existing?.id ??
-    (await addEndpoint(tx, domainId, {
-      name: ENDPOINT,
-      protocol: 'ssh',
-      host,
-      port,
-      description: 'A toy machine inside the gateway. It runs no real command. Try: help, top, edit, log.',
-      tags: ['sandbox'],
-      access: 'everyone',
-    }));
-  await changeEndpoint(tx, endpointId, { host, port });
-  if (existing === undefined) await setJoint(tx, endpointId, true, controllerId);
+  const place = async (machine: Pick<NewEndpoint, 'name' | 'protocol' | 'host' | 'port' | 'description'>) => {
+    const { name, host, port } = machine;
+    const existing = (await endpointsOf(tx.manager, domainId)).find((endpoint) => endpoint.name === name);
+    // The sandbox may have had to take another port this time.
+    if (existing !== undefined) await changeEndpoint(tx, existing.id, { host, port });
+    const id =
+      existing?.id ??
+      (await addEndpoint(tx, domainId, { ...machine, tags: ['sandbox'], access: 'everyone' }));
+    if (existing === undefined) await setJoint(tx, id, true, controllerId);
+    return id;
+  };
+  const endpointId = await place({
+    name: ENDPOINT,
+    protocol: 'ssh',
+    host: sandbox.host,
+    port: sandbox.port,
+    description: 'A toy machine inside the gateway. It runs no real command. Try: help, monitor, edit, log.',
+  });
+  await place({
+    name: PANEL,
+    protocol: 'vnc',
+    host: panel.host,
+    port: panel.port,
+    description: 'A toy operator panel inside the gateway. Pressing leaves a dot; nothing else happens.',
+  });
   const pinned = await pinnedKey(tx.manager, endpointId);
   if (pinned?.fingerprint !== sandbox.hostKey.fingerprint) {
     await unpinKey(tx, endpointId);
