@@ -142,4 +142,17 @@ describeWith('sshd', 'the host key', () => {
     const after = await mara.startLive(endpoint.id, credentials);
     await mara.post(`/api/sessions/${after.sessionId}/end`);
   });
+
+  test('a key accepted for a machine that the endpoint has moved away from is not pinned for the new one', async () => {
+    const endpoint = await newEndpoint();
+    const { sessionId, events } = await startAsking(mara, endpoint.id);
+    const prompt = await events.prompt('host-key');
+    await plant.admin.patch(`/api/endpoints/${endpoint.id}`, { port: sshd.port + 1 });
+    events.say({ t: 'answer', sessionId, promptId: prompt.id, answer: { kind: 'host-key', trust: true } });
+    expect((await ended(events, sessionId)).end).toMatchObject({
+      code: 'start-failed',
+      failure: 'host-key-not-trusted',
+    });
+    expect(await read(endpoint.id)).toMatchObject({ hostKey: null });
+  });
 });

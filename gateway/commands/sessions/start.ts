@@ -90,6 +90,7 @@ function keepRunning(
   const pins = pinsOf(room, {
     domainId: endpoint.domainId,
     endpoint: named,
+    address: { host: endpoint.host, port: endpoint.port },
     sessionId,
     controllerId: who.userId,
     from: who.from,
