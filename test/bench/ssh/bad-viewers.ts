@@ -26,7 +26,7 @@ interface Watched {
 }
 
 export async function badViewers(stage: Stage, quick: boolean): Promise<Row[]> {
-  const ms = quick ? 1_500 : 5_000;
+  const ms = quick ? 1_000 : 4_000;
   const file = stage.file('endless.log', buildLog(FILE_BYTES, true));
   const loads = {
     'output at 1 MB/s': `while :; do head -c ${PACED_BYTES} ${file}; sleep ${PACED_SECONDS}; done\r`,
