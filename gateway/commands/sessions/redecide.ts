@@ -42,9 +42,10 @@ export class Redecider {
   /** Since when a session could not be decided (monotonic ms). */
   readonly #undecided = new WeakMap<Session, number>();
   #again: Promise<void> = Promise.resolve();
+  /** Since when the decision at hand waits for the database (monotonic ms). */
+  #askedAt: number | undefined;
   #stopTimer: () => void = () => undefined;
   readonly #stopListening: () => void;
-  #closed = false;
 
   constructor(private readonly room: SessionRoom) {
     this.#stopListening = room.store.onCommitted((change) => {
@@ -62,17 +63,22 @@ export class Redecider {
   }
 
   close(): void {
-    this.#closed = true;
     this.#stopTimer();
     this.#stopListening();
   }
 
   #tick(): void {
     this.#stopTimer = this.room.clock.after(REDECIDE_EVERY_MS, () => {
-      void this.decide().then(() => {
-        if (!this.#closed) this.#tick();
-      });
+      this.#tick();
+      if (this.#askedAt === undefined) void this.decide();
+      else if (this.room.clock.monotonic() - this.#askedAt > UNDECIDED_MS) this.#endUndecided();
     });
+  }
+
+  /** A database that says nothing at all, not even no: nobody's right is known any more. */
+  #endUndecided(): void {
+    this.room.log.error({ sessions: this.room.live.all().length }, 'No rights decided for too long');
+    for (const session of this.room.live.all()) session.close('not-recorded');
   }
 
   #hear(change: Change): void {
@@ -95,6 +101,7 @@ export class Redecider {
   }
 
   async #decideOne(session: Session): Promise<void> {
+    this.#askedAt = this.room.clock.monotonic();
     try {
       const facts = await sessionFacts(this.room.store.read, session.id);
       if (facts === undefined) return;
@@ -116,6 +123,8 @@ export class Redecider {
       const since = this.#undecided.get(session) ?? now;
       this.#undecided.set(session, since);
       if (now - since > UNDECIDED_MS) session.close('not-recorded');
+    } finally {
+      this.#askedAt = undefined;
     }
   }
 }
