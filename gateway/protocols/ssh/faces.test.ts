@@ -43,7 +43,10 @@ function controller() {
         writable = listener;
         return () => undefined;
       },
-      resize: (next) => state.sizes.push(next),
+      resize: (next) => {
+        state.sizes.push(next);
+      },
+      onAside: () => () => undefined,
       leave: () => {
         state.left += 1;
       },

@@ -233,7 +233,6 @@ function modesOf(core: Core): string {
 
 /** Controls in it would end the sequence early. */
 function titleOf(title: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what it removes
   return `\x1b]2;${title.replace(/[\u0000-\u001f\u007f-\u009f]/g, '')}\x07`;
 }
 

@@ -8,12 +8,11 @@ const MAX_TEXT = 1024;
 const MAX_QUESTIONS = 20;
 /** Controls (line feed and tab aside), bidi overrides and marks, line separators, zero-width and tag characters. */
 const UNSAFE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- these are what it removes
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 /** Half of a character outside the basic plane. */
 const LONE = /\p{Surrogate}/gu;
 /** Whole escape sequences, so that `ESC[31m` leaves nothing behind. */
-// eslint-disable-next-line no-control-regex -- it removes them
+
 const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])/g;
 
 /** One text of the machine's, without anything that draws outside its place, at most 1,024 characters. */

@@ -32,7 +32,9 @@ export const ERASE_DISPLAY_SELECTIVE = keyOf('?J');
 
 /** Which number is the largest that makes sense: positions and counts on the screen, or cells. */
 const LIMITS: ReadonlyMap<CsiKey, 'screen' | 'cells'> = new Map([
-  ...[...'@ABCDEFGHILMPSTXZ`adefr', ' @', ' A', "'}", "'~"].map((text) => [keyOf(text), 'screen'] as const),
+  ...[...Array.from('@ABCDEFGHILMPSTXZ`adefr'), ' @', ' A', "'}", "'~"].map(
+    (text) => [keyOf(text), 'screen'] as const,
+  ),
   [keyOf('b'), 'cells'],
 ]);
 

@@ -7,6 +7,17 @@
 
 import type { Size } from '../../sessions/ports.js';
 import {
+  C1_LEAD,
+  danglingUtf8,
+  endOfString,
+  ESC,
+  isCancel,
+  isInterrupted,
+  MAX_SEQUENCE,
+  nextSpecial,
+  SGR_FINAL,
+} from './terminal-bytes.js';
+import {
   Budget,
   costOf,
   csiKey,
@@ -21,15 +32,10 @@ import {
 } from './terminal-costs.js';
 import { isLink, MAX_OSC, mayPassDcs, mayPassOsc } from './terminal-strings.js';
 
-/** Longest CSI or ESC sequence (bytes); real ones stay below 100. */
-const MAX_SEQUENCE = 256;
 /** Beginnings of characters kept (bytes); a longer run is garbage, and its head is dropped. */
 const MAX_DANGLING = 16;
 const EMPTY = Buffer.alloc(0);
 const ST = Buffer.from('\x1b\\');
-const ESC = 0x1b;
-/** Lead byte of U+0080 to U+00BF in UTF-8: where the C1 controls are. */
-const C1_LEAD = 0xc2;
 /** C1 controls xterm acts on; each is `ESC` and the byte minus 0x40. All others are dropped. */
 const C1_KNOWN = new Set([0x84, 0x85, 0x88, 0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f]);
 /** What follows ESC in CSI, OSC, DCS, SOS, PM and APC. */
@@ -40,7 +46,7 @@ const MORE = -1;
 /** Numbers above this are the same to everybody; xterm stops counting at 2³¹. */
 const MAX_NUMBER = 1_000_000;
 /** CSI m: colours, by far the most frequent, and bounded by their length. */
-const SGR: CsiKey = csiKey(0, 0, 0x6d);
+const SGR: CsiKey = csiKey(0, 0, SGR_FINAL);
 /**
  * For CSI 1 J, erase everything up to the cursor. xterm 6.0.0 throws, and never draws again, when the cursor is in
  * the last column of the last row: so the row is erased by itself and the cursor takes a step out of that corner.
@@ -232,7 +238,7 @@ export class TerminalFilter {
         // More than one intermediate is nothing xterm knows.
         const key = csiKey(prefix, intermediates > 1 ? 0xff : intermediate, byte);
         if (strange) this.#drop(at, to + 1);
-        else if (byte !== SGR || key !== SGR) this.#judgeCsi(key, at, to, { first, most, count });
+        else if (key !== SGR) this.#judgeCsi(key, at, to, { first, most, count });
         return to + 1;
       } else if (byte >= 0x20 && byte <= 0x2f) {
         intermediate = byte;
@@ -330,74 +336,4 @@ export class TerminalFilter {
     this.#kept.push(by);
     this.#from = to;
   }
-}
-
-/** The next ESC (colours aside, which need no look) or possible C1 control; the length when there is none. */
-function nextSpecial(bytes: Buffer, from: number): number {
-  const { length } = bytes;
-  let at = from;
-  while (at < length) {
-    const byte = bytes[at];
-    if (byte === ESC) {
-      if (bytes[at + 1] !== 0x5b) return at;
-      let to = at + 2;
-      let parameter = bytes[to] ?? 0;
-      while (parameter >= 0x30 && parameter <= 0x3b) parameter = bytes[++to] ?? 0;
-      if (parameter !== SGR || to - at > MAX_SEQUENCE) return at;
-      at = to;
-    } else if (byte === C1_LEAD) return at;
-    at += 1;
-  }
-  return length;
-}
-
-/** Something that ends any sequence: cancel, another ESC, or a byte no sequence holds. */
-function isInterrupted(byte: number): boolean {
-  return byte === ESC || isCancel(byte) || byte >= 0x80;
-}
-
-/** CAN and SUB. */
-function isCancel(byte: number): boolean {
-  return byte === 0x18 || byte === 0x1a;
-}
-
-interface StringEnd {
-  /** Where the body ends. */
-  readonly at: number;
-  /** Behind the terminator; undefined = what ended it belongs to what comes next, or more is needed (`cut`). */
-  readonly next?: number;
-  readonly cut: boolean;
-  readonly clean: boolean;
-  readonly cancelled: boolean;
-}
-
-function endOfString(bytes: Buffer, from: number, kind: 'osc' | 'string'): StringEnd | undefined {
-  for (let at = from; at < bytes.length; at++) {
-    const byte = bytes[at] ?? 0;
-    if (byte === 0x07 && kind === 'osc')
-      return { at, next: at + 1, cut: false, clean: true, cancelled: false };
-    if (isCancel(byte)) return { at, next: at + 1, cut: false, clean: false, cancelled: true };
-    if (byte !== ESC && byte !== C1_LEAD) continue;
-    const next = bytes[at + 1];
-    if (next === undefined) return { at, cut: true, clean: false, cancelled: false };
-    if (byte === ESC) {
-      if (next === 0x5c) return { at, next: at + 2, cut: false, clean: true, cancelled: false };
-      return { at, cut: false, clean: false, cancelled: false };
-    }
-    if (next === 0x9c) return { at, next: at + 2, cut: false, clean: false, cancelled: false };
-    if (next >= 0x80 && next < 0x9f + 1) return { at, cut: false, clean: false, cancelled: true };
-  }
-  return undefined;
-}
-
-/** How many bytes at the end are the beginning of a character. */
-function danglingUtf8(bytes: Buffer): number {
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if (byte < 0x80) return 0;
-    if (byte < 0xc0) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    return byte < 0xf8 && length > back ? back : 0;
-  }
-  return 0;
 }

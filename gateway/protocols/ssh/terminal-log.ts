@@ -12,7 +12,7 @@ const FIRST_BLOCK_BYTES = 4 * 1024;
 const MAX_COLOURS = 64;
 const ESC = 0x1b;
 /** A colour sequence that begins by resetting all. */
-// eslint-disable-next-line no-control-regex -- ESC begins the sequence
+
 const RESET = /^\x1b\[0*[;m]/;
 
 export class TerminalLog {

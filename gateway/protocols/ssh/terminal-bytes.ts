@@ -1,0 +1,82 @@
+/**
+ * Looks for the places in a machine's output where a sequence begins, is broken off or ends. Pure functions over
+ * bytes; knows no state and no terminal.
+ */
+
+export const ESC = 0x1b;
+/** Lead byte of U+0080 to U+00BF in UTF-8: where the C1 controls are. */
+export const C1_LEAD = 0xc2;
+/** Longest CSI or ESC sequence (bytes); real ones stay below 100. */
+export const MAX_SEQUENCE = 256;
+/** Final byte of CSI m: colours, by far the most frequent sequence, and bounded by its length. */
+export const SGR_FINAL = 0x6d;
+
+/** The next ESC (colours aside, which need no look) or possible C1 control; the length when there is none. */
+export function nextSpecial(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  let at = from;
+  while (at < length) {
+    const byte = bytes[at];
+    if (byte === ESC) {
+      if (bytes[at + 1] !== 0x5b) return at;
+      let to = at + 2;
+      let parameter = bytes[to] ?? 0;
+      while (parameter >= 0x30 && parameter <= 0x3b) parameter = bytes[++to] ?? 0;
+      if (parameter !== SGR_FINAL || to - at > MAX_SEQUENCE) return at;
+      at = to;
+    } else if (byte === C1_LEAD) return at;
+    at += 1;
+  }
+  return length;
+}
+
+/** Something that ends any sequence: cancel, another ESC, or a byte no sequence holds. */
+export function isInterrupted(byte: number): boolean {
+  return byte === ESC || isCancel(byte) || byte >= 0x80;
+}
+
+/** CAN and SUB. */
+export function isCancel(byte: number): boolean {
+  return byte === 0x18 || byte === 0x1a;
+}
+
+export interface StringEnd {
+  /** Where the body ends. */
+  readonly at: number;
+  /** Behind the terminator; undefined = what ended it belongs to what comes next, or more is needed (`cut`). */
+  readonly next?: number;
+  readonly cut: boolean;
+  readonly clean: boolean;
+  readonly cancelled: boolean;
+}
+
+export function endOfString(bytes: Buffer, from: number, kind: 'osc' | 'string'): StringEnd | undefined {
+  for (let at = from; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte === 0x07 && kind === 'osc')
+      return { at, next: at + 1, cut: false, clean: true, cancelled: false };
+    if (isCancel(byte)) return { at, next: at + 1, cut: false, clean: false, cancelled: true };
+    if (byte !== ESC && byte !== C1_LEAD) continue;
+    const next = bytes[at + 1];
+    if (next === undefined) return { at, cut: true, clean: false, cancelled: false };
+    if (byte === ESC) {
+      if (next === 0x5c) return { at, next: at + 2, cut: false, clean: true, cancelled: false };
+      return { at, cut: false, clean: false, cancelled: false };
+    }
+    if (next === 0x9c) return { at, next: at + 2, cut: false, clean: false, cancelled: false };
+    if (next >= 0x80 && next < 0x9f + 1) return { at, cut: false, clean: false, cancelled: true };
+  }
+  return undefined;
+}
+
+/** How many bytes at the end are the beginning of a character. */
+export function danglingUtf8(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (byte < 0x80) return 0;
+    if (byte < 0xc0) continue;
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    return byte < 0xf8 && length > back ? back : 0;
+  }
+  return 0;
+}
