@@ -210,6 +210,18 @@ test('a machine that cannot be opened ends the session with the failure and what
   expect(outlet.closed).toBe('ended');
 });
 
+test('a machine that opens but cannot be shown ends its own session, and nothing else', async () => {
+  const { upstream, session, ended } = waiting();
+  upstream.attach = () => {
+    throw new Error('no picture');
+  };
+  session.control(controlGrant(), new FakeOutlet('brakes'), size);
+  await upstream.ready();
+  await new Promise(setImmediate);
+  expect(ended()).toMatchObject([{ reason: { code: 'start-failed', failure: 'internal' } }]);
+  expect(upstream.closed).toBe(1);
+});
+
 test('a machine that answers after the end is not let in', async () => {
   const { upstream, session } = waiting();
   const seat = session.control(controlGrant(), new FakeOutlet('brakes'), size);

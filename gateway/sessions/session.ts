@@ -205,16 +205,17 @@ export class Session {
     upstream.onLost((why) => {
       this.#end({ code: why.code });
     });
-    upstream.start(this.#options.asker).then(
-      (port) => {
+    upstream
+      .start(this.#options.asker)
+      .then((port) => {
         if (this.#state === 'starting') this.#goLive(upstream, port, size);
-      },
-      (error: unknown) => {
+      })
+      // A machine that cannot be shown after all ends its session; a rejection nobody hears would end the gateway.
+      .catch((error: unknown) => {
         const failure =
           error instanceof StartError ? error : new StartError('internal', { what: String(error) });
         this.#end({ code: 'start-failed', failure: failure.failure }, failure);
-      },
-    );
+      });
   }
 
   #goLive(upstream: Upstream, port: InputPort, startedAs: Size): void {
