@@ -5,6 +5,7 @@ import type { AdapterTable, MachineTarget } from './commands/sessions/room.js';
 import type { AddressRules } from './net/address-rules.js';
 import { checkAddress, DialError } from './net/dial.js';
 import { sshAdapter } from './protocols/ssh/adapter.js';
+import { vncAdapter } from './protocols/vnc/adapter.js';
 
 export interface Machines {
   readonly adapters: AdapterTable;
@@ -32,6 +33,11 @@ function adaptersWith(rulesFor: RulesFor): AdapterTable {
       ...sshAdapter,
       connect: ({ host, port, allowedRanges }: MachineTarget) =>
         sshAdapter.connect({ host, port, rules: rulesFor(allowedRanges) }),
+    },
+    vnc: {
+      ...vncAdapter,
+      connect: ({ host, port, allowedRanges }: MachineTarget) =>
+        vncAdapter.connect({ host, port, rules: rulesFor(allowedRanges) }),
     },
   };
 }

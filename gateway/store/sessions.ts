@@ -59,17 +59,19 @@ export async function moveSession(tx: Tx, move: Move): Promise<boolean> {
   return change(tx, move.sessionId, move.from, { state: move.to });
 }
 
-/** The machine was reached: the session is live, and its endpoint used. False when it was no longer starting. */
+/**
+ * The machine was reached: the session is live, and its endpoint used. A desktop's size is its own and not kept.
+ * False when it was no longer starting.
+ */
 export async function recordStarted(
   tx: Tx,
   sessionId: string,
-  size: { readonly columns: number; readonly rows: number },
+  size?: { readonly columns: number; readonly rows: number },
 ): Promise<boolean> {
   const started = await change(tx, sessionId, ['starting'], {
     state: 'active',
     startedAt: tx.now,
-    columns: size.columns,
-    rows: size.rows,
+    ...(size === undefined ? {} : { columns: size.columns, rows: size.rows }),
   });
   if (!started) return false;
   const { endpointId } = await tx.manager.findOneByOrFail(SessionRow, { id: sessionId });

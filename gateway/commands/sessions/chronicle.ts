@@ -88,10 +88,8 @@ export class Chronicle {
   }
 
   async #writeStart(): Promise<void> {
-    const { size } = this.session;
-    if (size === undefined) return;
     await this.room.store.write(async (tx) => {
-      await recordStarted(tx, this.session.id, size);
+      await recordStarted(tx, this.session.id, this.session.size);
     });
   }
 
