@@ -1,0 +1,226 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { HeldClock } from '../../../test/fakes/held-clock.js';
+import {
+  clientWords,
+  cutText,
+  ENCODINGS,
+  fenceEcho,
+  greeting,
+  keyEvent,
+  opening,
+  pointerEvent,
+  setEncodings,
+} from '../../../test/vnc/page-words.js';
+import type { ControllerSeat, Face, StreamSocket } from '../../sessions/face.js';
+import type { CloseReason, Frame, Outlet } from '../../sessions/ports.js';
+import { ControllerFace } from './controller-face.js';
+import { MAX_CLIPBOARD } from './limits.js';
+import { ViewerFace } from './viewer-face.js';
+
+class FakeSocket implements StreamSocket {
+  readonly sent: Buffer[] = [];
+  closed: CloseReason | undefined;
+  held = false;
+  send(frame: Frame): void {
+    this.sent.push(Buffer.from(frame as Uint8Array));
+  }
+  hold(on: boolean): void {
+    this.held = on;
+  }
+  close(reason: CloseReason): void {
+    this.closed ??= reason;
+  }
+}
+
+class FakeSeat implements ControllerSeat {
+  readonly inputs: Buffer[] = [];
+  left = 0;
+  takes = true;
+  writable: () => void = () => undefined;
+  aside: (frame: Frame) => void = () => undefined;
+  input(bytes: Uint8Array): boolean {
+    this.inputs.push(Buffer.from(bytes));
+    return this.takes;
+  }
+  onWritable(listener: () => void): () => void {
+    this.writable = listener;
+    return () => undefined;
+  }
+  resize(): void {
+    throw new Error('a desktop is resized by its own words');
+  }
+  onAside(listener: (frame: Frame) => void): () => void {
+    this.aside = listener;
+    return () => undefined;
+  }
+  leave(): void {
+    this.left += 1;
+  }
+}
+
+function controller() {
+  const socket = new FakeSocket();
+  const seat = new FakeSeat();
+  const outlets: Outlet[] = [];
+  const face = new ControllerFace(socket, new HeldClock(), (outlet) => {
+    outlets.push(outlet);
+    return seat;
+  });
+  return { socket, seat, face, outlets };
+}
+
+function viewer() {
+  const socket = new FakeSocket();
+  const face = new ViewerFace(socket, new HeldClock());
+  return { socket, face };
+}
+
+const say = (face: Face, ...words: Buffer[]): void => {
+  for (const word of words) face.receive(word);
+};
+const byteByByte = (face: Face, words: readonly Buffer[]): void => {
+  for (const byte of Buffer.concat([...words])) face.receive(Uint8Array.of(byte));
+};
+/** The payload of the fence that was sent last. */
+const lastFence = (socket: FakeSocket): Buffer => {
+  const fence = socket.sent.findLast((frame) => frame[0] === 248);
+  if (fence === undefined) throw new Error('no fence was sent');
+  return fence.subarray(9);
+};
+
+test('a browser only ever meets security type None', () => {
+  const { socket, face } = viewer();
+  say(face, ...greeting());
+  expect(socket.sent[0]?.toString()).toBe('RFB 003.008\n');
+  expect([...(socket.sent[1] ?? [])]).toEqual([1, 1]);
+  expect([...(socket.sent[2] ?? [])]).toEqual([0, 0, 0, 0]);
+});
+
+test('nothing is shown before the page has finished its handshake; then everything, in order', () => {
+  const { socket, face } = viewer();
+  face.outlet.send(Buffer.from('first'));
+  say(face, ...greeting());
+  face.outlet.send(Buffer.from('second'));
+  expect(socket.sent).toHaveLength(4);
+  expect(face.outlet.backlog).toBe(11);
+  say(face, ...opening());
+  const shown = socket.sent.slice(4).map((frame) => frame.toString('latin1'));
+  expect(shown.filter((frame) => frame === 'first' || frame === 'second')).toEqual(['first', 'second']);
+});
+
+test('an echo of a fence says how far the page is', () => {
+  const { socket, face } = viewer();
+  say(face, ...greeting(), ...opening());
+  face.outlet.send(Buffer.alloc(1000));
+  const fence = lastFence(socket);
+  face.outlet.send(Buffer.alloc(500));
+  expect(face.outlet.backlog).toBe(1500);
+  say(face, fenceEcho(fence));
+  expect(face.outlet.backlog).toBe(500);
+  expect(socket.closed).toBeUndefined();
+});
+
+test('an echo of what was never sent is abuse', () => {
+  const { socket, face } = viewer();
+  say(face, ...greeting(), ...opening(), fenceEcho(Buffer.from([0, 0, 0, 0, 1, 0])));
+  expect(socket.closed).toBe('abuse');
+});
+
+test('a controller’s messages reach the seat whole and one at a time, however they are cut', () => {
+  const { seat, face, outlets } = controller();
+  const input = [keyEvent(0x61), pointerEvent(3, 4, 1), cutText('text'), keyEvent(0x61, false)];
+  byteByByte(face, [...greeting(), ...opening(), ...input]);
+  expect(outlets).toHaveLength(1);
+  expect(seat.inputs).toEqual(input);
+});
+
+test('nobody types before the page has asked for a picture', () => {
+  const { socket, seat, face } = controller();
+  say(face, ...greeting(), keyEvent(0x61));
+  expect(socket.closed).toBe('abuse');
+  expect(seat.inputs).toEqual([]);
+});
+
+test('a text that is too long is dropped, and what follows is not', () => {
+  const { socket, seat, face } = controller();
+  say(face, ...greeting(), ...opening());
+  const text = cutText('x'.repeat(MAX_CLIPBOARD + 1));
+  for (let at = 0; at < text.length; at += 60_000) face.receive(text.subarray(at, at + 60_000));
+  say(face, keyEvent(0x62));
+  expect(socket.closed).toBeUndefined();
+  expect(seat.inputs).toEqual([keyEvent(0x62)]);
+});
+
+test('a machine that holds back holds the controller’s browser back', () => {
+  const { socket, seat, face } = controller();
+  say(face, ...greeting(), ...opening());
+  seat.takes = false;
+  say(face, keyEvent(0x61));
+  expect(socket.held).toBe(true);
+  seat.writable();
+  expect(socket.held).toBe(false);
+});
+
+test('what the machine says to the controller alone goes to his socket', () => {
+  const { socket, seat, face } = controller();
+  say(face, ...greeting(), ...opening());
+  seat.aside(Buffer.from('aside'));
+  expect(socket.sent.at(-1)?.toString()).toBe('aside');
+});
+
+test('a viewer who sends everything a controller can is heard about pictures only', () => {
+  const { socket, face } = viewer();
+  byteByByte(face, clientWords());
+  expect(face.dropped).toBe(9);
+  expect(socket.closed).toBeUndefined();
+});
+
+test.each([
+  ['another version', [Buffer.from('RFB 003.003\n')]],
+  ['another security', [greeting()[0], Buffer.from([2])]],
+  ['no Tight', [...greeting(), setEncodings(ENCODINGS.filter((each) => each !== 7))]],
+  ['no fences', [...greeting(), setEncodings(ENCODINGS.filter((each) => each !== -312))]],
+  [
+    'another pixel format',
+    [...greeting(), Buffer.concat([Buffer.from([0, 0, 0, 0, 8, 8]), Buffer.alloc(14)])],
+  ],
+  ['a thousand encodings', [...greeting(), Buffer.from([2, 0, 4, 0])]],
+  ['an unknown message', [...greeting(), ...opening(), Buffer.from([99])]],
+  ['a fence of 200 bytes', [...greeting(), ...opening(), Buffer.from([248, 0, 0, 0, 0, 0, 0, 0, 200])]],
+] as [string, Buffer[]][])('%s is abuse', (_, words) => {
+  const { socket, face } = viewer();
+  say(face, ...words);
+  expect(socket.closed).toBe('abuse');
+});
+
+test('a text frame is abuse', () => {
+  const { socket, face } = viewer();
+  face.receive('hello');
+  expect(socket.closed).toBe('abuse');
+});
+
+test('whatever a browser sends, in whatever pieces, is heard or closes the socket', () => {
+  const words = [...clientWords(), fenceEcho(Buffer.alloc(6))];
+  const piece = fc.oneof(fc.uint8Array({ maxLength: 30 }), fc.constantFrom(...words));
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 12 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 9 }),
+      (pieces, open, cut) => {
+        const { socket, seat, face } = controller();
+        const watching = viewer();
+        const all = Buffer.concat([...(open ? [...greeting(), ...opening()] : []), ...pieces]);
+        for (let at = 0; at < all.length; at += cut)
+          for (const each of [face, watching.face]) each.receive(all.subarray(at, at + cut));
+        // A seat is never handed anything but whole messages of known types.
+        for (const input of seat.inputs) expect([4, 5, 6, 250, 251, 255]).toContain(input[0]);
+        if (socket.closed === undefined) expect(seat.left).toBe(0);
+        else expect(seat.left).toBeLessThanOrEqual(1);
+        face.gone();
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
