@@ -4,6 +4,7 @@ import xterm from '@xterm/headless';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TicketView } from '../../../gateway/wire/api.js';
 import { buildLog } from '../parts/output.js';
+import { cpuMs } from '../parts/process-figures.js';
 import { fix, type Row } from '../parts/row.js';
 import { COLUMNS, ROWS, type LiveSession, type Stage } from '../parts/stage.js';
 import { median, percentile } from '../parts/statistics.js';
@@ -25,6 +26,8 @@ interface Join {
   readonly open: number;
   readonly picture: number;
   readonly keyframe: Buffer;
+  /** Of the gateway, the leave included; the clock of CPU time ticks every 10 ms, so only the mean tells. */
+  readonly cpu: number;
 }
 
 export async function lateJoiner(stage: Stage, quick: boolean): Promise<Row[]> {
@@ -62,14 +65,15 @@ async function joinOften(stage: Stage, { sessionId }: LiveSession, joins: number
   const done: Join[] = [];
   // The first ones warm the roads up.
   for (let at = -5; at < joins; at++) {
+    const before = cpuMs(stage.gateway.pid);
     const join = await joinOnce(stage, sessionId);
-    if (at >= 0) done.push(join);
     await wait(PAUSE_MS);
+    if (at >= 0) done.push({ ...join, cpu: cpuMs(stage.gateway.pid) - before });
   }
   return done;
 }
 
-async function joinOnce({ joiner }: Stage, sessionId: string): Promise<Join> {
+async function joinOnce({ joiner }: Stage, sessionId: string): Promise<Omit<Join, 'cpu'>> {
   const from = performance.now();
   const { ticket } = await joiner.post<TicketView>(`/api/sessions/${sessionId}/join`);
   const asked = performance.now();
@@ -111,8 +115,9 @@ function rowOf(what: string, joins: readonly Join[], judged = true): Row {
 function partsOf(what: string, joins: readonly Join[]): Row {
   const part = (of: (join: Join) => number): string =>
     `${fix(median(joins.map(of)))} (${fix(percentile(joins.map(of), 0.95))})`;
+  const cpu = joins.reduce((sum, join) => sum + join.cpu, 0) / joins.length;
   return {
     what,
-    figure: `p50 (p95): ${part((join) => join.ticket)} / ${part((join) => join.open)} / ${part((join) => join.picture)} ms`,
+    figure: `p50 (p95): ${part((join) => join.ticket)} / ${part((join) => join.open)} / ${part((join) => join.picture)} ms; ${fix(cpu)} CPU ms of the gateway per join and leave`,
   };
 }
