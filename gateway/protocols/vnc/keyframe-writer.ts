@@ -75,10 +75,11 @@ export class KeyframeWriter {
       const seen = version <= since && !covered.some((area) => x < area.width && y < area.height);
       if (seen) continue;
       let tile = this.#tiles[number];
-      if (tile?.version !== version || version === this.shadow.version) {
+      if (tile?.version !== version) {
         const rect = { x, y, width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
         tile = { version, rect: encodeRect(this.shadow, rect) };
-        this.#tiles[number] = tile;
+        // The frame under way may paint here again, under the same version.
+        this.#tiles[number] = version === this.shadow.version ? undefined : tile;
       }
       rects.push(tile.rect);
     }

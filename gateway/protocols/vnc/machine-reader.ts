@@ -97,6 +97,12 @@ export class MachineReader {
   /** True = something was understood, false = more bytes are needed. */
   #step(): boolean {
     const queue = this.#queue;
+    // Before anything else: the end of an update must not wait for what the machine says next.
+    if (this.#rectsLeft === 0) {
+      this.#rectsLeft = undefined;
+      this.#outgoing.flush();
+      return true;
+    }
     if (queue.length === 0 || queue.starved) return false;
     if (this.#skipping > 0) {
       const skipped = Math.min(this.#skipping, queue.length);
@@ -104,13 +110,7 @@ export class MachineReader {
       this.#skipping -= skipped;
       return true;
     }
-    if (this.#rectsLeft === undefined) return this.#message();
-    if (this.#rectsLeft === 0) {
-      this.#rectsLeft = undefined;
-      this.#outgoing.flush();
-      return true;
-    }
-    return this.#readRect();
+    return this.#rectsLeft === undefined ? this.#message() : this.#readRect();
   }
 
   #message(): boolean {
