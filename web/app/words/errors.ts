@@ -24,7 +24,9 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'no-access': 'You have no access to this endpoint. A domain admin can give it.',
   'joint-off': 'Joint sessions are off for this endpoint. A domain admin can switch them on.',
   'no-free-seat': ({ seats }) =>
-    `All ${typeof seats === 'number' ? `${seats} ` : ''}viewer seats are taken. You can join when somebody leaves.`,
+    seats === 1
+      ? 'The one viewer seat is taken. You can join when it is free.'
+      : `All ${typeof seats === 'number' ? `${seats} ` : ''}viewer seats are taken. You can join when somebody leaves.`,
   'session-over': 'This session has ended.',
   'session-not-live': 'The controller is still connecting. You can join once the machine has answered.',
   'own-session': 'You control this session. Open it as the controller.',
