@@ -17,7 +17,6 @@ const PAUSE_MS = 60;
 /** The log is folded into a picture by then (ms). */
 const SETTLE_MS = 1_000;
 /** A machine at work: a line every so many seconds. */
-const INTERRUPT = '\x03';
 const CHATTER = 'i=0; while :; do echo "line $((i+=1)) of a job that goes on"; sleep 0.01; done\r';
 
 /** ms of one join: the ticket by REST, the socket with its checks, the seat, the commit and the picture. */
@@ -45,12 +44,13 @@ export async function lateJoiner(stage: Stage, quick: boolean): Promise<Row[]> {
   session.tap.type(CHATTER);
   await wait(SETTLE_MS);
   const busy = await joinOften(stage, session, joins);
-  session.tap.type(INTERRUPT);
-  await wait(SETTLE_MS);
-  session.tap.type(`while :; do cat ${file}; done\r`);
-  await wait(SETTLE_MS);
-  const flooded = await joinOften(stage, session, Math.ceil(joins / 4));
   await session.end();
+
+  const loud = await stage.start();
+  loud.tap.type(`while :; do cat ${file}; done\r`);
+  await wait(SETTLE_MS);
+  const flooded = await joinOften(stage, loud, Math.ceil(joins / 4));
+  await loud.end();
   return [
     rowOf('late joiner, machine quiet', quiet),
     partsOf('— ticket / socket / seat and picture', quiet),
