@@ -64,6 +64,8 @@ export class ModelMachine {
     private readonly random: Random,
     /** How often (of 100 pieces) a piece of Tight's ends with a partial flush. */
     private readonly partial: number,
+    /** The only zlib stream of Tight's it uses; default: all four. */
+    private readonly onlyStream?: number,
   ) {
     this.pixels = new Uint32Array(width * height);
   }
@@ -123,7 +125,7 @@ export class ModelMachine {
 
   #tightRect(box: Box, kind: Kind): Buffer {
     if (this.random(12) === 0) this.#pendingResets |= 1 << this.random(4);
-    const stream = this.random(4);
+    const stream = this.onlyStream ?? this.random(4);
     const resets = this.#pendingResets;
     this.#pendingResets = 0;
     for (let i = 0; i < 4; i += 1) if (((resets >> i) & 1) === 1) this.#tight[i]?.reset();
