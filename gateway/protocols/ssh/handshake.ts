@@ -29,6 +29,8 @@ export interface StageLimits {
   readonly handshake: number;
   /** One answer of the machine's while signing in; a push to somebody's telephone may take a minute. */
   readonly signIn: number;
+  /** How often a signed-in machine is asked whether it is there. Default 15 s. */
+  readonly keepAlive?: number;
 }
 export const STAGE_LIMITS: StageLimits = { dial: 10_000, handshake: 20_000, signIn: 90_000 };
 
@@ -115,10 +117,10 @@ class Handshake {
       },
       authHandler: (left, partial, next) => {
         // The types say an array; the first call has null.
-        this.#signIn(left as readonly AuthenticationType[] | null, partial, next);
+        this.#signIn(left, partial, next);
       },
       readyTimeout: 0,
-      keepaliveInterval: KEEP_ALIVE_MS,
+      keepaliveInterval: this.#options.limits.keepAlive ?? KEEP_ALIVE_MS,
       keepaliveCountMax: KEEP_ALIVE_MISSES,
       agentForward: false,
     });
