@@ -5,6 +5,9 @@ import type { SessionView } from '../../gateway/wire/api.js';
 import type { EventsDown, EventsUp, Prompt } from '../../gateway/wire/events.js';
 import { EVENTS_PATH, EVENTS_PROTOCOL, protocolsWith } from '../../gateway/wire/tickets.js';
 
+/** What has not come by then does not come (ms); below a test's own limit. */
+const WITHIN_MS = 20_000;
+
 export class EventsClient {
   readonly words: EventsDown[] = [];
   closeCode: number | undefined;
@@ -53,15 +56,7 @@ export class EventsClient {
   word(fits: (word: EventsDown) => boolean): Promise<EventsDown>;
   word(fits: (word: EventsDown) => boolean): Promise<EventsDown> {
     const past = this.words.find(fits);
-    if (past !== undefined) return Promise.resolve(past);
-    return new Promise((resolve) => {
-      const listener = (word: EventsDown): void => {
-        if (!fits(word)) return;
-        this.#listeners.delete(listener);
-        resolve(word);
-      };
-      this.#listeners.add(listener);
-    });
+    return past === undefined ? this.#next(fits) : Promise.resolve(past);
   }
 
   /** The first prompt of this kind from now on, or the one just asked. */
@@ -76,12 +71,26 @@ export class EventsClient {
   async session(sessionId: string, fits: (session: SessionView) => boolean): Promise<SessionView> {
     const newest = this.words.findLast((word) => word.t === 'session' && word.session.id === sessionId);
     if (newest?.t === 'session' && fits(newest.session)) return newest.session;
-    return new Promise((resolve) => {
+    const word = await this.#next(
+      (next) => next.t === 'session' && next.session.id === sessionId && fits(next.session),
+    );
+    return (word as Extract<EventsDown, { t: 'session' }>).session;
+  }
+
+  /** The next word that `fits`. @throws with what came instead. */
+  #next(fits: (word: EventsDown) => boolean): Promise<EventsDown> {
+    return new Promise((resolve, reject) => {
       const listener = (word: EventsDown): void => {
-        if (word.t !== 'session' || word.session.id !== sessionId || !fits(word.session)) return;
+        if (!fits(word)) return;
+        clearTimeout(timer);
         this.#listeners.delete(listener);
-        resolve(word.session);
+        resolve(word);
       };
+      const timer = setTimeout(() => {
+        this.#listeners.delete(listener);
+        const last = this.words.slice(-5).map((word) => JSON.stringify(word).slice(0, 500));
+        reject(new Error(`waited in vain for ${String(fits)}; the last words:\n${last.join('\n')}`));
+      }, WITHIN_MS);
       this.#listeners.add(listener);
     });
   }

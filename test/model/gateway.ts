@@ -97,6 +97,12 @@ export interface FirstDoor {
   readonly app: Pick<App, 'firstAdminLink'>;
 }
 
+/** As much of a gateway as is needed to make its first admin. */
+export interface OpenableGateway {
+  readonly url: string;
+  readonly app: Pick<App, 'firstAdminLink'>;
+}
+
 /** Makes the first admin and the domain, through the same doors as people do. */
 export async function openPlant(gateway: FirstDoor): Promise<Plant> {
   const link = await gateway.app.firstAdminLink();

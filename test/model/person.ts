@@ -80,13 +80,18 @@ export class Person {
   /** Another stream socket as the controller. */
   async control(sessionId: string, options: StreamOptions = {}): Promise<StreamClient> {
     const { ticket } = await this.post<TicketView>(`/api/sessions/${sessionId}/control`);
-    return StreamClient.open(this.url, this.#cookie, ticket, { ...options, role: 'controller' });
+    return this.present(ticket, 'controller', options);
   }
 
   /** Joins as a viewer. @throws Answered with the refusal. */
   async join(sessionId: string, options: StreamOptions = {}): Promise<StreamClient> {
     const { ticket } = await this.post<TicketView>(`/api/sessions/${sessionId}/join`);
-    return StreamClient.open(this.url, this.#cookie, ticket, { ...options, role: 'viewer' });
+    return this.present(ticket, 'viewer', options);
+  }
+
+  /** Opens a stream socket with a ticket in hand. */
+  present(ticket: string, role: 'controller' | 'viewer', options: StreamOptions = {}): Promise<StreamClient> {
+    return StreamClient.open(this.url, this.#cookie, ticket, { ...options, role });
   }
 
   /** Starts a session as the page does: row, events, credentials, stream; trusts a first host key. */

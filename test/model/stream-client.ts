@@ -1,14 +1,10 @@
 /** A page's SSH stream socket, as a model: a headless terminal that shows what the page's would, and acknowledges. */
 
 import type { Socket } from 'node:net';
-import type { Terminal } from '@xterm/headless';
 import { WebSocket } from 'ws';
-import { newTerminal } from '../../gateway/protocols/ssh/testing/picture.js';
 import type { SshControllerUp, SshDown } from '../../gateway/wire/ssh-stream.js';
 import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
-
-/** What has not come by then does not come (ms); below a test's own limit, so that the screen is told. */
-const WITHIN_MS = 20_000;
+import { TerminalWindow } from './terminal-window.js';
 
 export interface StreamOptions {
   readonly columns?: number;
@@ -21,9 +17,7 @@ export interface StreamOptions {
   readonly sink?: (bytes: Buffer) => void;
 }
 
-export class StreamClient {
-  /** As the page's: wide characters as Unicode 11 has them. */
-  readonly terminal: Terminal;
+export class StreamClient extends TerminalWindow {
   /** Every byte of terminal data, for hunts. */
   readonly received: Buffer[] = [];
   readonly words: SshDown[] = [];
@@ -32,15 +26,14 @@ export class StreamClient {
   closedAt: number | undefined;
   acks: boolean;
   readonly #sink: ((bytes: Buffer) => void) | undefined;
-  readonly #looks = new Set<() => void>();
 
   private constructor(
     readonly ws: WebSocket,
     { columns = 80, rows = 24, acks = true, sink }: StreamOptions,
   ) {
+    super(columns, rows);
     this.acks = acks;
     this.#sink = sink;
-    this.terminal = newTerminal(columns, rows, 1000);
     ws.on('message', (data: Buffer, binary) => {
       if (binary) this.#show(data);
       else this.#obey(JSON.parse(data.toString()) as SshDown);
@@ -48,7 +41,7 @@ export class StreamClient {
     ws.on('close', (code) => {
       this.closeCode = code;
       this.closedAt = performance.now();
-      this.#look();
+      this.look();
     });
     ws.on('error', () => undefined);
   }
@@ -90,46 +83,8 @@ export class StreamClient {
     this.ws.send(JSON.stringify(word));
   }
 
-  /** The visible screen, one string, right-trimmed lines. */
-  screen(): string {
-    const { active } = this.terminal.buffer;
-    return Array.from({ length: this.terminal.rows }, (_, row) =>
-      (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
-    ).join('\n');
-  }
-
-  /** Resolves once the screen holds this. */
-  async shows(what: string | RegExp, withinMs?: number): Promise<void> {
-    const shown = (): boolean =>
-      typeof what === 'string' ? this.screen().includes(what) : what.test(this.screen());
-    shown.toString = () => String(what);
-    await this.until(shown, withinMs);
-  }
-
-  /** Resolves once this holds; looks after everything that came. @throws with the screen when it never does. */
-  async until(holds: () => boolean, withinMs = WITHIN_MS): Promise<void> {
-    if (holds()) return;
-    await new Promise<void>((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#looks.delete(look);
-      };
-      const look = (): void => {
-        if (!holds()) return;
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        stop();
-        const state = this.closeCode === undefined ? 'open' : `closed with ${String(this.closeCode)}`;
-        reject(
-          new Error(
-            `waited in vain for ${String(holds)}; the socket is ${state}, the screen:\n${this.screen()}`,
-          ),
-        );
-      }, withinMs);
-      this.#looks.add(look);
-    });
+  protected get state(): string {
+    return this.closeCode === undefined ? 'open' : `closed with ${String(this.closeCode)}`;
   }
 
   async closed(): Promise<number> {
@@ -163,7 +118,7 @@ export class StreamClient {
     const upTo = this.bytes;
     const shown = (): void => {
       if (this.acks) this.ack(upTo);
-      this.#look();
+      this.look();
     };
     if (this.#sink !== undefined) {
       this.#sink(data);
@@ -180,11 +135,7 @@ export class StreamClient {
     this.terminal.write(new Uint8Array(0), () => {
       if (word.t === 'reset') this.terminal.reset();
       this.terminal.resize(word.columns, word.rows);
-      this.#look();
+      this.look();
     });
-  }
-
-  #look(): void {
-    for (const look of [...this.#looks]) look();
   }
 }
