@@ -2,7 +2,6 @@
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import type { SessionView } from '../../gateway/wire/api.js';
 import { CLOSE } from '../../gateway/wire/close-codes.js';
 import { until } from '../contract/upstream-contract.js';
@@ -11,6 +10,7 @@ import { heldMemory } from '../fixtures/held-memory.js';
 import { describeWith } from '../fixtures/need.js';
 import { startTcpProxy, type TcpProxy } from '../fixtures/tcp-proxy.js';
 import { sameLook } from '../model/look.js';
+import { passTime } from '../model/pass-time.js';
 import type { Opened, Person } from '../model/person.js';
 import { openScene, type Scene } from '../model/scene.js';
 
@@ -175,16 +175,7 @@ describeWith('sshd', 'a viewer', () => {
   });
   afterAll(() => scene.close());
 
-  /** Time passes in steps in which everybody who is well answers the gateway's pings. */
-  async function pass(ms: number): Promise<void> {
-    for (let passed = 0; passed < ms; passed += 10_000) {
-      const pinged = once(opened.stream.ws, 'ping');
-      clock.leap(10_000);
-      await pinged;
-      opened.events.say({ t: 'ping' });
-      await opened.events.word((word) => word.t === 'pong' && word.now >= clock.now() - 5_000);
-    }
-  }
+  const pass = (ms: number): Promise<void> => passTime(clock, ms, opened);
 
   const stayOf = async (name: string) => {
     const view = await scene.mara.get<SessionView>(`/api/sessions/${opened.sessionId}`);
