@@ -15,8 +15,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { queryClient } from './api/client.js';
-import { router } from './router.js';
+import { fetchPages, router } from './router.js';
 import { cssVariablesResolver, theme } from './theme.js';
+
+/** The page in view comes first (ms). */
+const OTHER_PAGES_AFTER_MS = 2_000;
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('no root element');
@@ -30,3 +33,6 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 );
+
+// A session's window stays one.
+if (!window.location.pathname.startsWith('/session/')) window.setTimeout(fetchPages, OTHER_PAGES_AFTER_MS);

@@ -9,17 +9,37 @@ import { SignedIn } from './shell/me.js';
 import { AdminsOnly } from './shell/admins-only.js';
 import { Shell } from './shell/shell.js';
 
-const Account = lazy(() => import('./pages/account.js'));
-const Audit = lazy(() => import('./pages/audit.js'));
-const Connections = lazy(() => import('./pages/connections.js'));
-const Demo = lazy(() => import('./pages/demo.js'));
-const DomainSettings = lazy(() => import('./pages/domain-settings.js'));
-const EndpointPage = lazy(() => import('./pages/endpoint.js'));
-const Endpoints = lazy(() => import('./pages/endpoints.js'));
-const People = lazy(() => import('./pages/people.js'));
-const SessionDetails = lazy(() => import('./pages/session-details.js'));
-const SessionWindow = lazy(() => import('./session/session-window.js'));
-const Welcome = lazy(() => import('./pages/welcome.js'));
+const LATER = {
+  Account: () => import('./pages/account.js'),
+  Audit: () => import('./pages/audit.js'),
+  Connections: () => import('./pages/connections.js'),
+  Demo: () => import('./pages/demo.js'),
+  DomainSettings: () => import('./pages/domain-settings.js'),
+  EndpointPage: () => import('./pages/endpoint.js'),
+  Endpoints: () => import('./pages/endpoints.js'),
+  People: () => import('./pages/people.js'),
+  SessionDetails: () => import('./pages/session-details.js'),
+  SessionWindow: () => import('./session/session-window.js'),
+  Welcome: () => import('./pages/welcome.js'),
+};
+
+const Account = lazy(LATER.Account);
+const Audit = lazy(LATER.Audit);
+const Connections = lazy(LATER.Connections);
+const Demo = lazy(LATER.Demo);
+const DomainSettings = lazy(LATER.DomainSettings);
+const EndpointPage = lazy(LATER.EndpointPage);
+const Endpoints = lazy(LATER.Endpoints);
+const People = lazy(LATER.People);
+const SessionDetails = lazy(LATER.SessionDetails);
+const SessionWindow = lazy(LATER.SessionWindow);
+const Welcome = lazy(LATER.Welcome);
+
+/** Fetches what was not needed first, so that a page opens at once, also while the gateway cannot be reached. */
+export function fetchPages(): void {
+  // What fails now is fetched again when somebody goes there.
+  for (const fetchPage of Object.values(LATER)) fetchPage().catch(() => undefined);
+}
 
 export const router = createBrowserRouter([
   {
