@@ -24,7 +24,7 @@ class ZlibStream {
   write(payload: Buffer, flush: number): Buffer {
     const pieces: Uint8Array[] = [];
     this.#deflate.onData = (piece) => pieces.push(Uint8Array.from(piece as Uint8Array));
-    this.#deflate.push(payload, flush as 0);
+    this.#deflate.push(payload, flush);
     return Buffer.concat(pieces);
   }
 }
