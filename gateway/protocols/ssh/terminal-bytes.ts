@@ -10,8 +10,10 @@ export const C1_LEAD = 0xc2;
 export const MAX_SEQUENCE = 256;
 /** Final byte of CSI m: colours, by far the most frequent sequence, and bounded by its length. */
 export const SGR_FINAL = 0x6d;
+/** Final byte of CSI K: erases within a line; compilers and grep send one behind every colour. */
+const ERASE_LINE_FINAL = 0x4b;
 
-/** The next ESC (colours aside, which need no look) or possible C1 control; the length when there is none. */
+/** The next ESC (colours and erasing in a line aside, which need no look) or possible C1 control; the length when there is none. */
 export function nextSpecial(bytes: Buffer, from: number): number {
   const { length } = bytes;
   let at = from;
@@ -22,7 +24,7 @@ export function nextSpecial(bytes: Buffer, from: number): number {
       let to = at + 2;
       let parameter = bytes[to] ?? 0;
       while (parameter >= 0x30 && parameter <= 0x3b) parameter = bytes[++to] ?? 0;
-      if (parameter !== SGR_FINAL || to - at > MAX_SEQUENCE) return at;
+      if ((parameter !== SGR_FINAL && parameter !== ERASE_LINE_FINAL) || to - at > MAX_SEQUENCE) return at;
       at = to;
     } else if (byte === C1_LEAD) return at;
     at += 1;

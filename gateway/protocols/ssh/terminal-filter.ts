@@ -71,6 +71,7 @@ export class TerminalFilter {
   /** The beginning of a character, looked through already. */
   #dangling: Buffer = EMPTY;
   #skipping: Skipping = 'nothing';
+  #plain = true;
   /** Of the current call: the bytes looked at, what is kept of them, and where the run to keep began. */
   #bytes: Buffer = EMPTY;
   #owned = false;
@@ -83,6 +84,14 @@ export class TerminalFilter {
     this.#budget = new Budget(now);
   }
 
+  /**
+   * Whether the last output held nothing but text, line ends, tabs, colours and erasing within a line: the lines it
+   * scrolls away can be forgotten. False when in doubt.
+   */
+  get plain(): boolean {
+    return this.#plain;
+  }
+
   resize(size: Size): void {
     this.#size = size;
   }
@@ -90,6 +99,8 @@ export class TerminalFilter {
   /** The safe part of what came so far; the input itself when there was nothing to do. */
   filter(chunk: Buffer): Buffer {
     const fresh = this.#held.length === 0 && this.#skipping === 'nothing';
+    // Shift out and in change the character set.
+    this.#plain = !this.#isSkipping() && chunk.indexOf(0x0e) < 0 && chunk.indexOf(0x0f) < 0;
     if (fresh && chunk.indexOf(ESC) < 0 && chunk.indexOf(C1_LEAD) < 0) return this.#wholeCharacters(chunk);
     this.#bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     this.#owned = this.#held.length > 0;
@@ -137,6 +148,7 @@ export class TerminalFilter {
       }
       const after = this.#sequence(at, next);
       if (after === MORE) return at;
+      this.#plain = false;
       at = after;
       // A string's end did not come within its bounds: the rest of it is thrown away as it comes.
       if (this.#isSkipping()) {

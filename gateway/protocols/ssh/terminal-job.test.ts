@@ -12,9 +12,9 @@ const EMPTY = new Uint8Array(0);
 function run(size: Size, base: Uint8Array, log: readonly (Uint8Array | Size)[], history = 0) {
   let frame: Uint8Array = EMPTY;
   let result: BaseResult | undefined;
-  runJob({ size, base, log, histories: [history] }, (one) => {
+  runJob({ size, base, log, histories: [history], fold: true }, (one) => {
     if (one.is === 'keyframes') frame = one.frames[0] ?? EMPTY;
-    else result = one;
+    else if (one.is === 'base') result = one;
   });
   if (result === undefined) throw new Error('no base');
   return { frame, ...result };

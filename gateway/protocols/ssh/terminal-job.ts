@@ -19,10 +19,14 @@ export interface TerminalJob {
   readonly log: readonly (Uint8Array | Size)[];
   /** Keyframes wanted at once, by lines of scrollback. */
   readonly histories: readonly number[];
+  /** Whether a new base is wanted too; it costs several times a keyframe of the screen alone. */
+  readonly fold: boolean;
 }
 
 /** First the keyframes somebody waits for, then the picture to go on from. */
 export type TerminalResult =
+  /** In place of a base, when none was wanted. */
+  | { readonly is: 'done' }
   | { readonly is: 'keyframes'; readonly frames: readonly Uint8Array[] }
   | {
       readonly is: 'base';
@@ -63,6 +67,10 @@ export function runJob(job: TerminalJob, report: (result: TerminalResult) => voi
     }
     const keyframe = (history: number): Uint8Array => Buffer.from(writeKeyframe(terminal, title, history));
     if (job.histories.length > 0) report({ is: 'keyframes', frames: job.histories.map(keyframe) });
+    if (!job.fold) {
+      report({ is: 'done' });
+      return;
+    }
     report({
       is: 'base',
       base: keyframe(SCROLLBACK),

@@ -4,13 +4,13 @@
  */
 
 import type { Size } from '../../sessions/ports.js';
+import { ESC, SGR_FINAL } from './terminal-bytes.js';
 
 /** Bytes are copied into blocks of this size, since a small buffer may keep a large one alive. */
 const BLOCK_BYTES = 64 * 1024;
 const FIRST_BLOCK_BYTES = 4 * 1024;
 /** Colour changes to repeat at a cut; more than this since the last reset is no use repeating. */
 const MAX_COLOURS = 64;
-const ESC = 0x1b;
 /** A colour sequence that begins by resetting all. */
 
 const RESET = /^\x1b\[0*[;m]/;
@@ -52,6 +52,13 @@ export class TerminalLog {
     this.#items.push(size);
   }
 
+  /** Everything so far; the log stays as it is. */
+  peek(): readonly (Buffer | Size)[] {
+    const last = this.#items.at(-1);
+    if (!Buffer.isBuffer(last)) return [...this.#items];
+    return [...this.#items.slice(0, -1), last.subarray(0, this.#used)];
+  }
+
   /** Everything so far; the log is empty afterwards. */
   take(): readonly (Buffer | Size)[] {
     this.#seal();
@@ -80,35 +87,18 @@ function lengthOf(item: Buffer | Size | undefined): number {
   return Buffer.isBuffer(item) ? item.length : 0;
 }
 
-/** Whether bytes are only text, line ends, tabs and colours. `bytes` ends between two sequences. */
-export function isPlainOutput(bytes: Buffer): boolean {
-  // Shift out and in change the character set. C1 controls have become ESC sequences in the filter.
-  if (bytes.indexOf(0x0e) >= 0 || bytes.indexOf(0x0f) >= 0) return false;
-  for (let at = 0; at < bytes.length; at++) {
-    if (bytes[at] !== ESC) continue;
-    at += 1;
-    if (bytes[at] !== 0x5b) return false;
-    do at += 1;
-    while (isParameter(bytes[at]));
-    if (bytes[at] !== 0x6d) return false;
-  }
-  return true;
-}
-
-export interface Cut {
-  /** Where to cut: right behind a line end. */
-  readonly at: number;
-  /** The colours in force there, as sequences since the last reset or since the beginning. */
-  readonly colours: string;
+/** Colours in force at a place, as the sequences since the last reset or since the beginning. */
+export interface Colours {
+  readonly text: string;
   /** They begin with a reset: what was in force before does not matter. */
   readonly fromReset: boolean;
 }
 
 /**
- * The place that leaves `keep` line ends behind it and at least `rows` before it; undefined = there is none, or
- * too many colours would have to be repeated. `bytes` must be plain.
+ * The place right behind a line end that leaves `keep` line ends behind it and at least `rows` before it; undefined
+ * = there is none. `bytes` must be plain (TerminalFilter.plain).
  */
-export function cutLines(bytes: Buffer, keep: number, rows: number): Cut | undefined {
+export function cutLines(bytes: Buffer, keep: number, rows: number): number | undefined {
   let at = bytes.length;
   for (let lines = 0; lines <= keep; lines++) {
     at = bytes.lastIndexOf(0x0a, at - 1);
@@ -117,18 +107,17 @@ export function cutLines(bytes: Buffer, keep: number, rows: number): Cut | undef
   // Only `CR LF` puts the cursor into the first column.
   while (at > 0 && bytes[at - 1] !== 0x0d) at = bytes.lastIndexOf(0x0a, at - 1);
   if (at <= 0 || lineEnds(bytes, at, rows) < rows) return undefined;
-  const colours = coloursAt(bytes, at + 1);
-  return colours === undefined ? undefined : { at: at + 1, colours, fromReset: RESET.test(colours) };
+  return at + 1;
 }
 
-/** Where the `count`th line end from the start is, plus one; undefined = there are fewer. */
-export function afterLines(bytes: Buffer, count: number): number | undefined {
-  let at = -1;
+/** Where the `count`th line end behind `from` is, plus one; undefined = there are fewer. */
+export function afterLines(bytes: Buffer, from: number, count: number): number | undefined {
+  let at = from;
   for (let lines = 0; lines < count; lines++) {
-    at = bytes.indexOf(0x0a, at + 1);
-    if (at < 0) return undefined;
+    at = bytes.indexOf(0x0a, at) + 1;
+    if (at === 0) return undefined;
   }
-  return at + 1;
+  return at;
 }
 
 function lineEnds(bytes: Buffer, before: number, atMost: number): number {
@@ -142,7 +131,8 @@ function lineEnds(bytes: Buffer, before: number, atMost: number): number {
   return count;
 }
 
-function coloursAt(bytes: Buffer, before: number): string | undefined {
+/** What is in force at `before`; undefined = too many would have to be repeated. `bytes` must be plain. */
+export function coloursAt(bytes: Buffer, before: number): Colours | undefined {
   const found: string[] = [];
   for (
     let at = bytes.lastIndexOf(ESC, before - 1);
@@ -151,12 +141,13 @@ function coloursAt(bytes: Buffer, before: number): string | undefined {
   ) {
     let end = at + 2;
     while (isParameter(bytes[end])) end += 1;
+    if (bytes[end] !== SGR_FINAL) continue;
     const text = bytes.toString('latin1', at, end + 1);
     found.unshift(text);
-    if (RESET.test(text)) break;
+    if (RESET.test(text)) return { text: found.join(''), fromReset: true };
     if (found.length > MAX_COLOURS) return undefined;
   }
-  return found.join('');
+  return { text: found.join(''), fromReset: false };
 }
 
 /** Digits, `;` and `:`. */

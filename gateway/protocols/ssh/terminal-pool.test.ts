@@ -15,6 +15,7 @@ const job = (text: string) => ({
   base: Buffer.from(text),
   log: [],
   histories: [0],
+  fold: true,
 });
 
 /** The keyframe as text, or 'failed'. */

@@ -38,7 +38,11 @@ export class TerminalPool {
   warm(): void {
     if (this.#worker !== undefined || this.#current !== undefined) return;
     const size = { columns: 80, rows: 24 };
-    this.run({ size, base: Buffer.from('\x1b[31mwarm\x1b[m\r\n'), log: [], histories: [0] }, ignore, ignore);
+    this.run(
+      { size, base: Buffer.from('\x1b[31mwarm\x1b[m\r\n'), log: [], histories: [0], fold: true },
+      ignore,
+      ignore,
+    );
   }
 
   /** @returns how to lose interest: neither callback is called afterwards. */
@@ -97,7 +101,7 @@ export class TerminalPool {
   #take(result: TerminalResult): void {
     const order = this.#current;
     if (order === undefined) return;
-    if (result.is === 'base') {
+    if (result.is !== 'keyframes') {
       clearTimeout(this.#timer);
       this.#warm = true;
       this.#current = undefined;

@@ -11,13 +11,23 @@ import { cut, piece, random } from './testing/random-stream.js';
 const pool = new TerminalPool();
 afterAll(() => pool.close());
 
+/** A line that is among those which fill the screen behind the first cut of the test with few colours. */
+const ONLY_CHANGE = 4070;
+
 const ignore = (): void => undefined;
 const sizeWord = (size: Size): string => JSON.stringify({ t: 'size', ...size });
 
 /** One screen behind one broadcast, and what a terminal shows that was there from the start. */
-function open(size: Size, terminals = pool) {
+function open(size: Size, isPlain?: () => boolean) {
   const holds: boolean[] = [];
-  const screen = new TerminalScreen(size, terminals, (on) => holds.push(on));
+  let jobs = 0;
+  const counting = {
+    run: (...order: Parameters<TerminalPool['run']>) => {
+      jobs += 1;
+      return pool.run(...order);
+    },
+  } as unknown as TerminalPool;
+  const screen = new TerminalScreen(size, counting, (on) => holds.push(on), isPlain);
   const broadcast = new Broadcast(screen, ignore);
   const all: Frame[] = [];
   return {
@@ -42,6 +52,7 @@ function open(size: Size, terminals = pool) {
       return seen(all, size);
     },
     all,
+    jobs: () => jobs,
     refresh: () => {
       broadcast.refresh();
     },
@@ -59,6 +70,10 @@ function seen(frames: readonly Frame[], size: Size, history = 0): string {
   const picture = [describeScreen(terminal), ...lines].join('\n');
   terminal.dispose();
   return picture;
+}
+
+function pickOne(rand: () => number, from: readonly string[]): string {
+  return from[Math.floor(rand() * from.length)] ?? '';
 }
 
 async function settled(outlet: FakeOutlet): Promise<void> {
@@ -90,23 +105,32 @@ test('old lines of plain output are dropped, and nobody sees the difference', as
   for (let seed = 1; seed <= 4; seed++) {
     const rand = random(seed);
     const size = { columns: 100, rows: 30 };
-    const session = open(size);
-    // A screen that is not empty, with a cursor in the middle, colours in force and a tab stop of its own.
-    session.publish(Buffer.from('before\r\n\x1b[10;20Hmiddle\x1b[33m\x1b[7;3HX\x1b[44m\x1bH\r\n'));
     const filter = new TerminalFilter(size);
+    const session = open(size, () => filter.plain);
+    // A screen that is not empty, with a cursor in the middle, colours in force and a tab stop of its own.
+    session.publish(
+      filter.filter(Buffer.from('before\r\n\x1b[10;20Hmiddle\x1b[33m\x1b[7;3HX\x1b[44m\x1bH\r\n')),
+    );
     let line = 0;
     const bulk = (lines: number): Buffer =>
       Buffer.from(
         Array.from({ length: lines }, () => {
           line += 1;
+          // Often, or once: in a line dropped with the first, or kept with the first to be dropped with the next.
+          const change = seed % 2 === 0 ? rand() < 0.5 : line === (seed === 1 ? 50 : ONLY_CHANGE);
           const colour =
-            rand() < 0.3 ? `\x1b[${String(30 + Math.floor(rand() * 8))}m` : rand() < 0.1 ? '\x1b[0m' : '';
-          return `${String(line)}\t${colour}${'漢é x'.repeat(Math.floor(rand() * 30))}\r\n`;
+            seed % 2 === 1
+              ? '\x1b[36m'
+              : pickOne(rand, [`\x1b[${String(30 + Math.floor(rand() * 8))}m`, '\x1b[0m', '\x1b[35m\x1b[K']);
+          return `${String(line)}\t${change ? colour : ''}${'漢é x'.repeat(Math.floor(rand() * 30))}\r\n`;
         }).join(''),
       );
-    await session.join();
-    for (let i = 0; i < 12; i++)
+    // A picture is ready at once when the log has been folded into it: from here on lines may be dropped.
+    await until(() => session.joinLater(1000).sent.length > 0);
+    const before = session.jobs();
+    for (let i = 0; i < 40; i++)
       for (const part of cut(bulk(600), rand, 40_000)) session.publish(filter.filter(part));
+    expect(session.jobs()).toBe(before);
     const late = await session.join(200);
     session.publish(Buffer.from('\x1b[Kand on\r\n\x1b[2;5Hhere'));
     expect(`${String(seed)} ${seen(late.sent, size, 150)}`).toBe(
@@ -114,6 +138,25 @@ test('old lines of plain output are dropped, and nobody sees the difference', as
     );
     session.close();
   }
+});
+
+test('nobody asking, megabytes of plain output are never parsed', () => {
+  let jobs = 0;
+  const counting = {
+    run: () => {
+      jobs += 1;
+      return () => undefined;
+    },
+  } as unknown as TerminalPool;
+  const size = { columns: 200, rows: 50 };
+  const filter = new TerminalFilter(size);
+  const screen = new TerminalScreen(size, counting, ignore, () => filter.plain);
+  const text = Buffer.from(
+    '\x1b[32m[ 10%]\x1b[0m \x1b[1;34mCC  \x1b[m\x1b[K src/mixer/valve.cc:17 -O2\r\n'.repeat(100_000),
+  );
+  for (const [at, part] of cut(text, random(3), 60_000).entries()) screen.apply(filter.filter(part), at + 1);
+  screen.close();
+  expect(jobs).toBe(0);
 });
 
 test('a change of size is part of the picture', async () => {

@@ -7,8 +7,8 @@
 import type { Frame, Size } from '../../sessions/ports.js';
 import type { DeliverKeyframe, Screen } from '../../sessions/screen.js';
 import type { SshDown } from '../../wire/ssh-stream.js';
-import { afterLines, cutLines, isPlainOutput, TerminalLog } from './terminal-log.js';
-import type { TerminalResult } from './terminal-job.js';
+import { afterLines, coloursAt, cutLines, TerminalLog } from './terminal-log.js';
+import type { TerminalJob, TerminalResult } from './terminal-job.js';
 import { SCROLLBACK } from './terminal-limits.js';
 import type { TerminalPool } from './terminal-pool.js';
 
@@ -18,9 +18,12 @@ const LOG_BYTES = 512 * 1024;
 const HOLD_BYTES = 2 * 1024 * 1024;
 /** Changes of size are rare; a log of nothing else is parsed as well. */
 const LOG_RESIZES = 200;
-/** When the machine says nothing for so long (ms), a log worth it is parsed, so that joining is instant. */
+/** When the machine says next to nothing for so long (ms), a log worth it is parsed, so that joining is instant. */
 const IDLE_MS = 300;
+const QUIET_BYTES = 16 * 1024;
 const WORTH_FOLDING_BYTES = 32 * 1024;
+/** Up to so much log (bytes) a viewer's keyframe is made from the last screen, without the scrollback nobody asked for. */
+const GLANCE_BYTES = 128 * 1024;
 const EMPTY = Buffer.alloc(0);
 /** What an untouched terminal shows. */
 const BLANK = Buffer.from('\x1b[H');
@@ -35,7 +38,7 @@ interface Base {
   /** Keyframes of it by lines of scrollback, as long as nothing came since. */
   readonly views: ReadonlyMap<number, Uint8Array>;
   readonly state: Uint8Array;
-  /** Colours set since `state` was made, by lines that were dropped. */
+  /** Colours set since `state` was made, up to where the log begins. */
   readonly colours: string;
   readonly plain: boolean;
 }
@@ -53,15 +56,27 @@ export class TerminalScreen implements Screen {
   #base: Base;
   #seq = 0;
   #resizes = 0;
+  /** The last keyframe without scrollback. */
+  #latest: { readonly seq: number; readonly frame: Uint8Array } | undefined;
   #waiting: Waiting[] = [];
   #cancel: (() => void) | undefined;
   #holding = false;
   #closed = false;
   #idle: NodeJS.Timeout | undefined;
-  #busySince = 0;
+  /** The log holds plain output only. */
+  #plainLog = true;
+  #bytesSeen = 0;
 
-  /** `hold(true)`: what comes is more than can be kept in pictures; `hold(false)`: go on. */
-  constructor(size: Size, pool: TerminalPool, hold: (on: boolean) => void) {
+  /**
+   * `hold(true)`: what comes is more than can be kept in pictures; `hold(false)`: go on. `isPlain` tells of the frame
+   * at hand whether it is plain output (see TerminalFilter.plain); without it no line is ever dropped.
+   */
+  constructor(
+    size: Size,
+    pool: TerminalPool,
+    hold: (on: boolean) => void,
+    private readonly isPlain: () => boolean = () => false,
+  ) {
     this.#size = size;
     this.#pool = pool;
     this.#hold = hold;
@@ -72,8 +87,11 @@ export class TerminalScreen implements Screen {
     if (this.#closed) return;
     this.#seq = seq;
     if (typeof frame === 'string') this.#applyWord(JSON.parse(frame) as SshDown);
-    else this.#log.add(frame);
-    this.#busySince += 1;
+    else {
+      this.#log.add(frame);
+      this.#plainLog &&= this.isPlain();
+      this.#bytesSeen += frame.length;
+    }
     this.#idle ??= this.#watchIdle();
     if (this.#log.bytes <= LOG_BYTES && this.#resizes <= LOG_RESIZES) return;
     if (this.#cancel !== undefined) {
@@ -84,15 +102,15 @@ export class TerminalScreen implements Screen {
   keyframe(history: number, deliver: DeliverKeyframe): void {
     if (this.#closed) return;
     const wanted = Math.max(0, Math.min(history, SCROLLBACK));
-    const ready = this.#log.isEmpty && this.#cancel === undefined ? this.#base.views.get(wanted) : undefined;
+    const ready = this.#ready(wanted);
     if (ready !== undefined) {
-      deliver(framesOf(this.#base.size, ready), this.#seq);
+      deliver(framesOf(this.#size, ready), this.#seq);
       return;
     }
     this.#waiting.push({ history: wanted, deliver });
     if (this.#cancel === undefined) {
       this.#shorten();
-      this.#fold();
+      this.#serve();
     }
   }
 
@@ -102,8 +120,15 @@ export class TerminalScreen implements Screen {
     clearTimeout(this.#idle);
     this.#cancel?.();
     this.#waiting = [];
+    this.#latest = undefined;
     this.#log.take();
     this.#base = blank(this.#size);
+  }
+
+  /** A keyframe of this very moment, if one was made already. */
+  #ready(history: number): Uint8Array | undefined {
+    if (history === 0 && this.#latest?.seq === this.#seq) return this.#latest.frame;
+    return this.#log.isEmpty && this.#cancel === undefined ? this.#base.views.get(history) : undefined;
   }
 
   #applyWord(word: SshDown): void {
@@ -112,15 +137,40 @@ export class TerminalScreen implements Screen {
     this.#resizes += 1;
   }
 
+  /** Has the worker make what is waited for: a new base with it, or the screen alone when that is enough. */
+  #serve(): void {
+    const glance =
+      this.#waiting.length > 0 &&
+      this.#waiting.every((one) => one.history === 0) &&
+      this.#resizes === 0 &&
+      this.#log.bytes <= GLANCE_BYTES;
+    const view = glance ? this.#base.views.get(0) : undefined;
+    if (view === undefined) this.#fold();
+    else
+      this.#order(
+        { size: this.#base.size, base: view, log: this.#log.peek(), fold: false },
+        this.#takeWaiting(),
+      );
+  }
+
   /** Has the worker make a new base of the old one and the log, and the keyframes that are waited for. */
   #fold(): void {
+    const log = this.#log.take();
+    this.#resizes = 0;
+    this.#plainLog = true;
+    this.#order({ size: this.#base.size, base: this.#base.bytes, log, fold: true }, this.#takeWaiting());
+  }
+
+  #takeWaiting(): Waiting[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
+  }
+
+  #order(job: Omit<TerminalJob, 'histories'>, waiting: Waiting[]): void {
     const seq = this.#seq;
     const size = this.#size;
-    const waiting = this.#waiting;
     const histories = [...new Set(waiting.map((one) => one.history))];
-    const log = this.#log.take();
-    this.#waiting = [];
-    this.#resizes = 0;
     const serve = (frames: readonly Uint8Array[]): void => {
       for (const { history, deliver } of waiting.splice(0))
         deliver(framesOf(size, frames[histories.indexOf(history)] ?? BLANK), seq);
@@ -128,35 +178,28 @@ export class TerminalScreen implements Screen {
     const handle = (result: TerminalResult): void => {
       if (this.#closed) return;
       if (result.is === 'keyframes') {
-        serve(result.frames.map(toBuffer));
+        const frames = result.frames.map(toBuffer);
+        const screen = frames[histories.indexOf(0)];
+        if (screen !== undefined) this.#latest = { seq, frame: screen };
+        serve(frames);
         return;
       }
-      const base = toBuffer(result.base);
-      const views = new Map([
-        [0, toBuffer(result.view)],
-        [SCROLLBACK, base],
-      ]);
-      this.#base = {
-        size: result.size,
-        bytes: base,
-        views,
-        state: toBuffer(result.state),
-        colours: '',
-        plain: result.plain,
-      };
+      if (result.is === 'base') this.#base = baseOf(result);
       this.#folded();
     };
     const fail = (): void => {
       if (this.#closed) return;
       // Nobody can show what came: everybody starts from an empty screen, and the stream goes on.
+      if (!job.fold) this.#log.take();
       this.#base = blank(size);
       serve(histories.map(() => BLANK));
       this.#folded();
     };
     // Copies: what is posted is cloned with the whole memory behind it.
-    const posted = log.map((item) => (Buffer.isBuffer(item) ? Uint8Array.prototype.slice.call(item) : item));
-    const { size: from, bytes } = this.#base;
-    this.#cancel = this.#pool.run({ size: from, base: bytes, log: posted, histories }, handle, fail);
+    const log = job.log.map((item) =>
+      item instanceof Uint8Array ? Uint8Array.prototype.slice.call(item) : item,
+    );
+    this.#cancel = this.#pool.run({ ...job, log, histories }, handle, fail);
   }
 
   #folded(): void {
@@ -164,7 +207,7 @@ export class TerminalScreen implements Screen {
     this.#setHolding(false);
     if (this.#waiting.length > 0) {
       this.#shorten();
-      this.#fold();
+      this.#serve();
       // During a long output the log is full again by now: folding it for nobody would never end.
     } else if (this.#log.bytes > LOG_BYTES && !this.#shorten()) this.#fold();
   }
@@ -174,55 +217,60 @@ export class TerminalScreen implements Screen {
    * can be seen. What remains is as a fresh terminal with its cursor in the last row would show it.
    */
   #shorten(): boolean {
-    if (!this.#base.plain || this.#resizes > 0 || this.#log.bytes < WORTH_FOLDING_BYTES) return false;
+    if (!this.#base.plain || !this.#plainLog || this.#resizes > 0 || this.#log.bytes < WORTH_FOLDING_BYTES)
+      return false;
     const items = this.#log.take();
     const whole = Buffer.concat(items.filter((item) => Buffer.isBuffer(item)));
     const { rows } = this.#size;
-    const cut = isPlainOutput(whole) ? this.#cut(whole, rows) : undefined;
+    const from = this.#cut(whole, rows);
     // The first lines behind the cut fill the screen; what they push out is blank, and goes.
-    if (cut === undefined) {
+    const filled = from === undefined ? undefined : afterLines(whole, from, rows);
+    const colours = from === undefined ? undefined : this.#coloursAt(whole, from);
+    const next = filled === undefined ? undefined : this.#coloursAt(whole, filled);
+    if (filled === undefined || colours === undefined || next === undefined) {
       this.#log.restore(items);
       return false;
     }
-    const filled = afterLines(whole.subarray(cut.at), rows);
-    const colours = cut.fromReset ? cut.colours : this.#base.colours + cut.colours;
-    if (colours.length > MAX_COLOURS_BYTES || filled === undefined) {
-      this.#log.restore(items);
-      return false;
-    }
-    const start = `${colours}\x1b[${String(rows)};1H`;
     const bytes = Buffer.concat([
       this.#base.state,
-      Buffer.from(start),
-      whole.subarray(cut.at, cut.at + filled),
+      Buffer.from(`${colours}\x1b[${String(rows)};1H`),
+      whole.subarray(from, filled),
       Buffer.from(CLEAR_SCROLLBACK),
     ]);
-    this.#base = { ...this.#base, bytes, views: new Map(), colours };
-    this.#log.add(whole.subarray(cut.at + filled));
+    this.#base = { ...this.#base, bytes, views: new Map(), colours: next };
+    this.#log.add(whole.subarray(filled));
     return true;
   }
 
+  /** What brings a terminal in the base's state to the colours in force at `at`; undefined = too much of it. */
+  #coloursAt(whole: Buffer, at: number): string | undefined {
+    const found = coloursAt(whole, at);
+    if (found === undefined) return undefined;
+    const text = found.fromReset ? found.text : this.#base.colours + found.text;
+    return text.length > MAX_COLOURS_BYTES ? undefined : text;
+  }
+
   /** Keeps as many lines as fit in half the log, at best all the scrollback and never less than two screens. */
-  #cut(whole: Buffer, rows: number) {
+  #cut(whole: Buffer, rows: number): number | undefined {
     const tooMuch = whole.length > LOG_BYTES;
     for (const keep of tooMuch ? [rows + SCROLLBACK, rows * 5, rows * 2] : [rows + SCROLLBACK]) {
       const cut = cutLines(whole, keep, rows);
-      if (cut !== undefined && (!tooMuch || whole.length - cut.at <= LOG_BYTES / 2)) return cut;
+      if (cut !== undefined && (!tooMuch || whole.length - cut <= LOG_BYTES / 2)) return cut;
     }
     return undefined;
   }
 
-  /** One timer for many frames: it looks whether anything came since it was set. */
+  /** One timer for many frames: now and then it looks whether the machine is quiet enough to tidy up. */
   #watchIdle(): NodeJS.Timeout {
-    const seen = this.#busySince;
+    const seen = this.#bytesSeen;
     const timer = setTimeout(() => {
       this.#idle = undefined;
       if (this.#closed) return;
-      if (this.#busySince !== seen) this.#idle = this.#watchIdle();
-      else if (this.#cancel === undefined && this.#log.bytes > WORTH_FOLDING_BYTES) {
+      const quiet = this.#bytesSeen - seen < QUIET_BYTES;
+      if (quiet && this.#cancel === undefined && this.#log.bytes > WORTH_FOLDING_BYTES) {
         this.#shorten();
         this.#fold();
-      }
+      } else if (this.#bytesSeen !== seen) this.#idle = this.#watchIdle();
     }, IDLE_MS);
     timer.unref();
     return timer;
@@ -233,6 +281,15 @@ export class TerminalScreen implements Screen {
     this.#holding = on;
     this.#hold(on);
   }
+}
+
+function baseOf(result: Extract<TerminalResult, { is: 'base' }>): Base {
+  const bytes = toBuffer(result.base);
+  const views = new Map([
+    [0, toBuffer(result.view)],
+    [SCROLLBACK, bytes],
+  ]);
+  return { size: result.size, bytes, views, state: toBuffer(result.state), colours: '', plain: result.plain };
 }
 
 function blank(size: Size): Base {

@@ -57,9 +57,14 @@ export class SshUpstream implements Upstream {
     this.#size = size;
     this.#limits = limits;
     this.#filter = new TerminalFilter(size);
-    const screen = new TerminalScreen(size, terminals, (hold) => {
-      this.#hold('screen', hold);
-    });
+    const screen = new TerminalScreen(
+      size,
+      terminals,
+      (hold) => {
+        this.#hold('screen', hold);
+      },
+      () => this.#filter.plain,
+    );
     this.#broadcast = new Broadcast(screen, (hold) => {
       this.#hold('watchers', hold);
     });
