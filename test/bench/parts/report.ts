@@ -20,7 +20,7 @@ export function report(
   const met = judged.filter(Boolean).length;
   return [
     `Taken ${new Date(performance.timeOrigin).toISOString().slice(0, 10)} in ${run.seconds.toFixed(0)} s${run.quick ? ' (--quick: few samples)' : ''}, load of the machine before: ${LOAD.map((load) => load.toFixed(1)).join(' ')}.`,
-    `Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}; Node ${process.version}, ${sshVersion()}.`,
+    `Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release().split('.').slice(0, 2).join('.')}; Node ${process.version}, ${sshVersion()}.`,
     `Budgets: ${met} met, ${judged.length - met} missed.`,
     '',
     table(rows),
