@@ -111,6 +111,24 @@ describeWith([...XVNC_NEEDS, 'program:xterm'], 'a joint VNC session', () => {
     await mara.post(`/api/sessions/${sessionId}/end`);
   });
 
+  test('a reload of anybody goes on with the same picture on the same connection', async () => {
+    const { sessionId, stream } = await start();
+    const viewer = await VncClient.open(jonas, sessionId, 'join');
+    await viewer.until(() => viewer.page.canvas.width === 400);
+    // How many updates the machine makes of it is its own affair: one is enough.
+    const seen = viewer.page.updates;
+    xvnc.starts('xterm', '-geometry', '30x8+20+20', '-e', 'sh', '-c', 'seq 1 500; sleep 1000');
+    await viewer.until(() => viewer.page.updates > seen);
+    stream.close();
+    viewer.close();
+    const again = await VncClient.open(mara, sessionId, 'control');
+    const viewerAgain = await VncClient.open(jonas, sessionId, 'join');
+    await until(async () => (await isExact(again)) && (await isExact(viewerAgain)));
+    expect(tap.connections).toBe(1);
+    expect(again.page.told.length).toBeGreaterThan(0);
+    await mara.post(`/api/sessions/${sessionId}/end`);
+  });
+
   test('the password stops at the gateway, and the certificate is pinned', async () => {
     const panel = await endpointAt(locked.port, 'Locked panel');
     const { sessionId, stream } = await start(panel);
