@@ -47,6 +47,8 @@ describeWith(['sshd', 'chromium'], 'a session window', () => {
   });
 
   beforeEach(async () => {
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
+    await plant.admin.patch(`/api/endpoints/${endpoint.id}`, { seats: 10 });
     session = await mara.startLive(endpoint.id, {
       method: 'password',
       user: sshd.user,
@@ -88,7 +90,6 @@ describeWith(['sshd', 'chromium'], 'a session window', () => {
     await heading(page, 'The one viewer seat is taken. You can join when it is free.');
     sits.close();
     await shows(page, 'seen-42');
-    await plant.admin.patch(`/api/endpoints/${endpoint.id}`, { seats: 10 });
   });
 
   test('goes dark when joint sessions are switched off, names who did it, and offers to watch again', async () => {
