@@ -136,7 +136,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     await within(DRAIN_MS, Promise.allSettled(ends.map(async (running) => running.chronicle.ended)));
     redecider.close();
     feed.close();
-    outside.close();
+    await outside.close();
     await control.close();
     auth.close();
     await strangers.close();

@@ -38,8 +38,8 @@ export interface Outside {
   listen(): Promise<number>;
   /** Takes no more work in. */
   stopListening(): void;
-  /** Destroys what is still open. Harmless when called twice. */
-  close(): void;
+  /** Takes leave of the browsers, briefly, and destroys what is still open. Harmless when called twice. */
+  close(): Promise<void>;
 }
 
 export function openOutside({ config, room, feed, auth, stage, webRoot }: OutsideParts): Outside {
@@ -89,8 +89,8 @@ export function openOutside({ config, room, feed, auth, stage, webRoot }: Outsid
     stopListening: () => {
       server.close();
     },
-    close: () => {
-      sockets.close();
+    close: async () => {
+      await sockets.close();
       server.closeAllConnections();
     },
   };

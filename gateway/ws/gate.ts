@@ -7,12 +7,15 @@ import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE } from '../wire/close-codes.js';
 import { EVENTS_PATH, EVENTS_PROTOCOL, readProtocols, STREAM_PATH } from '../wire/tickets.js';
 
 /** Largest message a browser may send (bytes): an input frame of 64 KiB fits, a key file in an answer too. */
 const MAX_MESSAGE = 256 * 1024;
 /** Upgrades being checked at once; more are turned away before they cost anything. */
 const MAX_CHECKING = 256;
+/** How long browsers have to take leave when the gateway stops (ms). */
+const STOP_WITHIN_MS = 500;
 
 /** The person behind a login cookie. */
 export interface Login {
@@ -96,9 +99,19 @@ export class Gate {
     return this.#server.clients.size;
   }
 
-  /** Destroys what is still open. Harmless when called twice. */
-  close(): void {
-    for (const ws of this.#server.clients) ws.terminate();
+  /**
+   * Says to what is still open that the gateway stops, and destroys whoever has not answered in time; closes under
+   * way keep their own code. Harmless when called twice.
+   */
+  async close(): Promise<void> {
+    const open = [...this.#server.clients];
+    const gone = open.map((ws) => new Promise((resolve) => ws.once('close', resolve)));
+    for (const ws of open) ws.close(CLOSE.stopping.code, 'stopping');
+    const timer = setTimeout(() => {
+      for (const ws of open) ws.terminate();
+    }, STOP_WITHIN_MS);
+    await Promise.all(gone);
+    clearTimeout(timer);
     this.#server.close();
   }
 

@@ -61,11 +61,11 @@ export class Sockets {
     this.#gate.listen(server);
   }
 
-  /** Harmless when called twice. */
-  close(): void {
+  /** Everybody is told that the gateway stops, then everything is closed. Harmless when called twice. */
+  async close(): Promise<void> {
     this.#stopListening();
     this.#open.close();
-    this.#gate.close();
+    await this.#gate.close();
   }
 
   readonly #fault = (err: unknown): void => {
