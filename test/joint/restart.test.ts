@@ -55,7 +55,7 @@ describeWith('sshd', 'a gateway process', () => {
   async function busySession() {
     const opened = await mara.startLive(endpoint.id, credentials);
     const viewer = await jonas.join(opened.sessionId);
-    opened.stream.type('yes\r');
+    opened.stream.type('while sleep 0.01; do echo y; done\r');
     await viewer.shows('y\ny\ny');
     return { ...opened, viewer };
   }
@@ -118,7 +118,7 @@ describeWith('sshd', 'a gateway process', () => {
       CLOSE.stopping.code,
       CLOSE.stopping.code,
     ]);
-    await events.closed();
+    expect(await events.closed()).toBe(CLOSE.stopping.code);
     expect(await gateway.exited).toBe(0);
     expect(performance.now() - from).toBeLessThan(STOPPED_WITHIN_MS);
     sshd.thaw();

@@ -17,8 +17,11 @@ import { openScene, type Scene } from '../model/scene.js';
 /** What the machine prints: 8 MB, as the controller must get it. */
 const LINES = 1_000_000;
 const COMMAND = `stty -echo; PS1=; clear; printf BEGIN; seq 1 ${String(LINES)}; printf 'END-%d' 1\r`;
-/** The budget is 500 ms; here the machine, ten browsers and the gateway are one busy process. */
-const LONGEST_GAP_MS = 1_000;
+/**
+ * The budget is 500 ms, and the bench measures it; here all browsers and the gateway are one process beside other
+ * tests. A gateway that waits for a viewer is silent for ten seconds and more.
+ */
+const LONGEST_GAP_MS = 2_500;
 const MORE_MEMORY = 64 * 1024 * 1024;
 
 function expectedHash(): string {
