@@ -25,6 +25,7 @@ export class StreamClient extends TerminalWindow {
   closeCode: number | undefined;
   closedAt: number | undefined;
   acks: boolean;
+  #shown = 0;
   readonly #sink: ((bytes: Buffer) => void) | undefined;
 
   private constructor(
@@ -108,8 +109,8 @@ export class StreamClient extends TerminalWindow {
     this.ws.close();
   }
 
-  /** Acknowledges so many bytes, or all that came. */
-  ack(bytes = this.bytes): void {
+  /** Acknowledges so many bytes, or all that were shown; a number only ever grows. */
+  ack(bytes = this.#shown): void {
     if (this.ws.readyState === WebSocket.OPEN) this.say({ t: 'ack', bytes });
   }
 
@@ -117,6 +118,7 @@ export class StreamClient extends TerminalWindow {
     this.bytes += data.length;
     const upTo = this.bytes;
     const shown = (): void => {
+      this.#shown = upTo;
       if (this.acks) this.ack(upTo);
       this.look();
     };
