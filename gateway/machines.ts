@@ -6,6 +6,7 @@ import type { AddressRules } from './net/address-rules.js';
 import { checkAddress, DialError } from './net/dial.js';
 import { sshAdapter } from './protocols/ssh/adapter.js';
 import { vncAdapter } from './protocols/vnc/adapter.js';
+import { settingsFor } from './wire/endpoint-settings.js';
 
 export interface Machines {
   readonly adapters: AdapterTable;
@@ -36,8 +37,11 @@ function adaptersWith(rulesFor: RulesFor): AdapterTable {
     },
     vnc: {
       ...vncAdapter,
-      connect: ({ host, port, allowedRanges }: MachineTarget) =>
-        vncAdapter.connect({ host, port, rules: rulesFor(allowedRanges) }),
+      connect: ({ host, port, allowedRanges, settings }: MachineTarget) => {
+        const { leastSecurity, clipboard, quality, ownFormat } = settingsFor('vnc', settings);
+        const rules = rulesFor(allowedRanges);
+        return vncAdapter.connect({ host, port, rules, leastSecurity, clipboard, quality, ownFormat });
+      },
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Every migration, in order. Never changed once released: a change of shape is a new file. */
 
 import { FirstTables1795305600000 } from './0001-first-tables.js';
+import { EndpointSettings1795312800000 } from './0002-endpoint-settings.js';
 
-export const MIGRATIONS = [FirstTables1795305600000];
+export const MIGRATIONS = [FirstTables1795305600000, EndpointSettings1795312800000];

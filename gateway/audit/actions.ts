@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   'login.ended',
   'endpoint.add',
   'endpoint.change',
+  'endpoint.settings', // what holds for the sessions there, with the values from before and after
   'endpoint.remove',
   'endpoint.joint', // joint sessions switched on or off
   'endpoint.access', // who may use it

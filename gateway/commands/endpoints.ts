@@ -80,8 +80,10 @@ export async function removeEndpoint(office: Office, who: Asking, endpointId: st
   });
 }
 
+type Details = Readonly<Record<string, unknown>>;
+
 interface EndpointTask<R> {
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Details | ((row: EndpointRow) => Details);
   prepare?(row: EndpointRow): Promise<void>;
   act(tx: Tx, row: EndpointRow): Promise<R>;
 }
@@ -98,7 +100,7 @@ export async function takeOnEndpoint<R>(
     action,
     load: (manager) => endpointById(manager, endpointId),
     decide: mayAdministerEndpoint,
-    about: (row) => aboutEndpoint(row, task.details),
+    about: (row) => aboutEndpoint(row, row === undefined ? undefined : detailsOf(task, row)),
     prepare: async (row) => {
       if (row !== undefined) await task.prepare?.(row);
     },
@@ -113,16 +115,19 @@ export async function takeOnEndpoint<R>(
   return take(office, who, steps);
 }
 
+const detailsOf = ({ details }: EndpointTask<unknown>, row: EndpointRow): Details | undefined =>
+  typeof details === 'function' ? details(row) : details;
+
 export const mayAdministerEndpoint = (actor: Actor, row: EndpointRow | undefined): Decision<AdminGrant> =>
   row === undefined ? NOT_FOUND : mayAdminister(actor, row.domainId);
 
 export const aboutEndpoint = (
   row: EndpointRow | undefined,
-  details?: Readonly<Record<string, unknown>>,
+  details?: Details,
 ): {
   domainId?: string;
   endpoint?: { id: string; name: string };
-  details?: Readonly<Record<string, unknown>>;
+  details?: Details;
 } =>
   row === undefined
     ? {}

@@ -69,6 +69,7 @@ test('a new endpoint is as it was asked for, joint sessions off', async () => {
     jointChangedAt: null,
     jointChangedBy: null,
     seats: 10,
+    settings: { protocol: 'ssh' },
     starred: false,
     live: 0,
     lastUsedAt: null,
@@ -285,6 +286,7 @@ test('no write route takes a word it does not know, nor a prototype', async () =
     ],
     ['PATCH', own(), { description: 'x' }, ['name', 'host']],
     ['PUT', `${own()}/joint`, { on: false }],
+    ['PUT', `${own()}/settings`, { protocol: 'ssh' }],
     ['PUT', `${own()}/access`, { access: 'everyone', people: [] }],
     ['PUT', `${own()}/star`, { on: false }],
     ['POST', `${own()}/host-key`, { fingerprint: PRESENTED }],
@@ -313,4 +315,47 @@ test('no write route takes a word it does not know, nor a prototype', async () =
     expect({ path, status: answer.status }).toEqual({ path, status: 400 });
   }
   expect(await state()).toBe(before);
+});
+
+describe('settings', () => {
+  const DEFAULTS = {
+    protocol: 'vnc',
+    leastSecurity: 'none',
+    clipboard: 'off',
+    quality: 'lossless',
+    ownFormat: false,
+  };
+  let path: string;
+
+  beforeEach(async () => {
+    const { body } = await addEndpoint({ protocol: 'vnc', port: 5900 });
+    path = `/api/endpoints/${(body as { id: string }).id}`;
+  });
+  const change = (body: object) => gateway.call('PUT', `${path}/settings`, { cookie, body });
+
+  test('nothing set is the careful choice, and what is set stays', async () => {
+    expect((await get(path)).body).toMatchObject({ settings: DEFAULTS });
+    const wanted = { ...DEFAULTS, leastSecurity: 'verified', clipboard: 'to-machine', ownFormat: true };
+    expect((await change(wanted)).body).toMatchObject({ settings: wanted });
+    expect((await get(path)).body).toMatchObject({ settings: wanted });
+  });
+
+  test('the evidence has each setting that changed, with what it was and what it is', async () => {
+    await change({ ...DEFAULTS, clipboard: 'both' });
+    await change({ ...DEFAULTS, clipboard: 'both', quality: 'lossy' });
+    expect(await newestRow()).toMatchObject({
+      action: 'endpoint.settings',
+      details: { quality: { from: 'lossless', to: 'lossy' } },
+    });
+  });
+
+  test.each<[string, object]>([
+    ['a setting nobody knows', { ...DEFAULTS, password: 'x' }],
+    ['a value nobody knows', { ...DEFAULTS, clipboard: 'sometimes' }],
+    ['another protocol’s settings', { protocol: 'ssh' }],
+    ['no protocol', { clipboard: 'both' }],
+  ])('%s is refused and changes nothing', async (_what, body) => {
+    expect(await change(body)).toMatchObject({ status: 400, body: { error: { code: 'bad-request' } } });
+    expect((await get(path)).body).toMatchObject({ settings: DEFAULTS });
+  });
 });

@@ -21,7 +21,7 @@ const epochMs: ValueTransformer = {
 };
 
 const json: ValueTransformer = {
-  to: (value: unknown) => (value === undefined ? value : JSON.stringify(value)),
+  to: (value: unknown) => (value === undefined || value === null ? value : JSON.stringify(value)),
   from: (value: unknown) => (typeof value === 'string' ? (JSON.parse(value) as unknown) : value),
 };
 

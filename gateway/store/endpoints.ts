@@ -86,6 +86,7 @@ export async function addEndpoint(tx: Tx, domainId: string, endpoint: NewEndpoin
     jointChangedAt: null,
     jointChangedBy: null,
     seats: MAX_VIEWERS,
+    settings: null,
     lastUsedAt: null,
     presentedKeyAlgorithm: null,
     presentedKeyFingerprint: null,
@@ -97,7 +98,7 @@ export async function addEndpoint(tx: Tx, domainId: string, endpoint: NewEndpoin
 }
 
 export type EndpointChange = Partial<
-  Pick<EndpointRow, 'name' | 'host' | 'port' | 'description' | 'tags' | 'seats'>
+  Pick<EndpointRow, 'name' | 'host' | 'port' | 'description' | 'tags' | 'seats' | 'settings'>
 >;
 
 export async function changeEndpoint(tx: Tx, endpointId: string, change: EndpointChange): Promise<void> {

@@ -5,6 +5,7 @@ import type { EndReason, LeaveCode } from '../domain/end-reason.js';
 import type { Denial } from '../domain/policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
+import type { EndpointSettings } from './endpoint-settings.js';
 
 export interface PersonRef {
   readonly id: string;
@@ -92,6 +93,7 @@ export interface EndpointView {
   readonly jointChangedAt: number | null;
   readonly jointChangedBy: PersonRef | null;
   readonly seats: number;
+  readonly settings: EndpointSettings;
   readonly starred: boolean;
   /** Sessions running now. */
   readonly live: number;

@@ -59,7 +59,7 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
   const machine = new ModelMachine(90, 70, random, partial, stream);
   const desktop = new Desktop(
     { width: 90, height: 70, format: COMMON_FORMAT, name: 'any' },
-    { ownFormat: false, clipboard: false },
+    { ownFormat: false, clipboard: 'off' },
     { write: () => undefined, hold: () => undefined, now: () => 0 },
   );
   const people: PageOutlet[] = [];

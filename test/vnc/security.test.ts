@@ -113,7 +113,9 @@ describeWith([...XVNC_NEEDS, 'program:openssl'], 'signing in', () => {
     ['X509None', 'verified'],
   ] as const)('%s is not enough where %s is asked for', async (security, least) => {
     const machine = await machineWith(security);
-    const failure = await failureOf(upstreamTo(machine, { least }).start(asker({ passwords: [PASSWORD] })));
+    const failure = await failureOf(
+      upstreamTo(machine, { leastSecurity: least }).start(asker({ passwords: [PASSWORD] })),
+    );
     expect(failure.failure).toBe('security-too-weak');
     expect(failure.params['types']).toContain(security);
   });

@@ -4,6 +4,7 @@ import type { Protocol } from '../../domain/protocol.js';
 import type { Adapter } from '../../sessions/adapter.js';
 import type { LiveSessions } from '../../sessions/live-sessions.js';
 import type { Session } from '../../sessions/session.js';
+import type { EndpointSettings } from '../../wire/endpoint-settings.js';
 import type { Office } from '../office.js';
 import type { Chronicle } from './chronicle.js';
 import type { Prompting } from './prompting.js';
@@ -14,6 +15,8 @@ export interface MachineTarget {
   readonly port: number;
   /** CIDR ranges the domain allows beside the ordinary ones. */
   readonly allowedRanges: readonly string[];
+  /** What a domain admin set for it, in its protocol's words. */
+  readonly settings: EndpointSettings;
 }
 
 export type AdapterTable = Readonly<Partial<Record<Protocol, Adapter<MachineTarget>>>>;

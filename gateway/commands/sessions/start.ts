@@ -9,13 +9,14 @@ import { endpointFacts } from '../../store/facts.js';
 import type { EndpointRow } from '../../store/rows/index.js';
 import { countRunning, createSession } from '../../store/sessions.js';
 import type { StartedSession } from '../../wire/api.js';
+import { settingsOf } from '../../wire/endpoint-settings.js';
 import type { Asking } from '../asking.js';
 import { Refused } from '../refused.js';
 import { take } from '../steps.js';
 import { Chronicle } from './chronicle.js';
 import { pinsOf } from './pins.js';
 import { Prompting } from './prompting.js';
-import type { SessionRoom } from './room.js';
+import type { MachineTarget, SessionRoom } from './room.js';
 
 interface Facts {
   readonly endpoint: EndpointRow | undefined;
@@ -29,7 +30,7 @@ export async function startSession(
   endpointId: string,
   purpose: string,
 ): Promise<StartedSession> {
-  const { sessionId, endpoint, allowedRanges } = await take(room, who, {
+  const { sessionId, endpoint, target } = await take(room, who, {
     action: 'session.start',
     load: async (manager): Promise<Facts> => ({
       endpoint: await endpointById(manager, endpointId),
@@ -42,6 +43,8 @@ export async function startSession(
       const { endpoint } = facts;
       if (endpoint === undefined) throw new Refused('not-found');
       if (room.adapters[endpoint.protocol] === undefined) throw new Refused('not-supported');
+      // Read before anything is written: a session is not begun by rules nobody can read.
+      const settings = settingsOf(endpoint.protocol, endpoint.settings);
       await checkLimits(room, tx.manager, grant);
       const sessionId = await createSession(tx, {
         domainId: endpoint.domainId,
@@ -52,11 +55,13 @@ export async function startSession(
         gatewayId: room.gatewayId,
       });
       const domain = await domainById(tx.manager, endpoint.domainId);
-      return { sessionId, endpoint, allowedRanges: domain?.allowedRanges ?? [] };
+      const { host, port } = endpoint;
+      const target = { host, port, allowedRanges: domain?.allowedRanges ?? [], settings };
+      return { sessionId, endpoint, target };
     },
     outcome: ({ sessionId }) => ({ sessionId }),
   });
-  keepRunning(room, who, sessionId, endpoint, allowedRanges);
+  keepRunning(room, who, sessionId, endpoint, target);
   return { sessionId };
 }
 
@@ -78,7 +83,7 @@ function keepRunning(
   who: Asking,
   sessionId: string,
   endpoint: EndpointRow,
-  allowedRanges: readonly string[],
+  target: MachineTarget,
 ): void {
   const adapter = room.adapters[endpoint.protocol];
   if (adapter === undefined) return;
@@ -101,7 +106,7 @@ function keepRunning(
     domainId: endpoint.domainId,
     endpointId: endpoint.id,
     controllerId: who.userId,
-    connect: adapter.connect({ host: endpoint.host, port: endpoint.port, allowedRanges }),
+    connect: adapter.connect(target),
     asker: prompting,
     clock: room.clock,
     graceMs: room.limits.graceMs,

@@ -5,6 +5,7 @@ import { mayAdminister, mayStart } from '../../domain/policy.js';
 import type { EndpointRow, HostKeyRow } from '../../store/rows/index.js';
 import type { NamedPerson } from '../../store/users.js';
 import type { EndpointView, HostKeyView } from '../../wire/api.js';
+import { settingsOf } from '../../wire/endpoint-settings.js';
 import { presentRefOf } from './person.js';
 
 type Names = ReadonlyMap<string, NamedPerson>;
@@ -33,6 +34,7 @@ export function presentEndpoint({
     jointChangedAt: row.jointChangedAt,
     jointChangedBy: presentRefOf(names, row.jointChangedBy),
     seats: row.seats,
+    settings: settingsOf(row.protocol, row.settings),
     starred,
     live,
     lastUsedAt: row.lastUsedAt,

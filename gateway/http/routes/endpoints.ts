@@ -1,11 +1,13 @@
 /** Registered machines: what they are, who may use them, who they proved to be. */
 
 import { changeAccess, starEndpoint, switchJoint } from '../../commands/endpoint-access.js';
+import { changeSettings } from '../../commands/endpoint-settings.js';
 import { addEndpoint, changeEndpoint, removeEndpoint } from '../../commands/endpoints.js';
 import { forgetHostKey, replaceHostKey } from '../../commands/host-keys.js';
 import type { Office } from '../../commands/office.js';
 import { readAccess, readEndpoint, readEndpoints, readHostKeys } from '../../commands/read-endpoints.js';
 import type { EndpointAccess } from '../../wire/api.js';
+import { endpointSettings } from '../../wire/endpoint-settings.js';
 import * as ask from '../../wire/requests.js';
 import { domainPath, endpointPath } from '../paths.js';
 import { presentEndpoint, presentHostKey } from '../presenters/endpoint.js';
@@ -55,6 +57,16 @@ export function endpointRoutes(routes: Routes, office: Office): void {
     { params: endpointPath, body: ask.switchJoint },
     async ({ who, params, body }) => {
       await switchJoint(office, who, params.endpointId, body.on);
+      return presentEndpoint(await readEndpoint(office, who, params.endpointId));
+    },
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/endpoints/:endpointId/settings',
+    { params: endpointPath, body: endpointSettings },
+    async ({ who, params, body }) => {
+      await changeSettings(office, who, params.endpointId, body);
       return presentEndpoint(await readEndpoint(office, who, params.endpointId));
     },
   );

@@ -3,13 +3,13 @@
  * what still holds, for a page that comes back. Knows no socket.
  */
 
+import type { ClipboardPolicy } from '../../domain/machine-policy.js';
 import type { Frame, Unsubscribe } from '../../sessions/ports.js';
+import { isCapabilities, mayComeFromMachine, mayGoToMachine } from './clipboard-rules.js';
 import { rectHeader, updateOf } from './rect-words.js';
 import { ENCODING, FROM_CLIENT, type Area } from './rfb.js';
 import { MAX_SIDE } from './limits.js';
 
-/** Extended clipboard: what the other side can do. */
-const CLIPBOARD_CAPABILITIES = 0x01000000;
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
 export class Aside {
@@ -19,8 +19,7 @@ export class Aside {
   #layout: { readonly size: Area; readonly screens: Buffer } | undefined;
   #clipboard: Buffer | undefined;
 
-  /** `clipboard` false: not a word of it passes, either way. */
-  constructor(private readonly clipboard: boolean) {}
+  constructor(private readonly clipboard: ClipboardPolicy) {}
 
   /** Hears at once what still holds. */
   listen(listener: (frame: Frame) => void): Unsubscribe {
@@ -58,9 +57,8 @@ export class Aside {
   }
 
   cutText(message: Buffer, extended: number | undefined): void {
-    if (!this.clipboard) return;
-    if (extended !== undefined && (extended & CLIPBOARD_CAPABILITIES) !== 0)
-      this.#clipboard = Buffer.from(message);
+    if (!mayComeFromMachine(this.clipboard, extended)) return;
+    if (extended !== undefined && isCapabilities(extended)) this.#clipboard = Buffer.from(message);
     this.#tell(message);
   }
 
@@ -77,9 +75,7 @@ export class Aside {
           (this.#understood.has('mouse-buttons') && (bytes.readUInt8(1) & 0x80) !== 0 ? 7 : 6)
         );
       case FROM_CLIENT.cutText:
-        return (
-          this.clipboard && bytes.length >= 8 && (bytes.readInt32BE(4) >= 0 || this.#clipboard !== undefined)
-        );
+        return this.#admitsText(bytes);
       case FROM_CLIENT.setDesktopSize:
         return (
           this.#layout !== undefined &&
@@ -91,6 +87,14 @@ export class Aside {
       default:
         return false;
     }
+  }
+
+  #admitsText(bytes: Buffer): boolean {
+    if (bytes.length < 8) return false;
+    if (bytes.readInt32BE(4) >= 0) return mayGoToMachine(this.clipboard, undefined);
+    // Extended words are for a machine that has said it reads them.
+    if (this.#clipboard === undefined || bytes.length < 12) return false;
+    return mayGoToMachine(this.clipboard, bytes.readUInt32BE(8));
   }
 
   close(): void {

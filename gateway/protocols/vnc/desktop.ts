@@ -3,6 +3,7 @@
  * bytes out by a function it is given; no I/O of its own. Knows no person.
  */
 
+import type { ClipboardPolicy } from '../../domain/machine-policy.js';
 import { Broadcast } from '../../sessions/broadcast.js';
 import { Aside } from './aside.js';
 import { Garbled } from './garbled.js';
@@ -32,7 +33,7 @@ const UNSPEAKABLE = 'Intel(r) AMT KVM';
 
 export interface DesktopOptions {
   readonly ownFormat: boolean;
-  readonly clipboard: boolean;
+  readonly clipboard: ClipboardPolicy;
   readonly encodings?: readonly number[];
 }
 
@@ -83,7 +84,7 @@ export class Desktop {
       outside.hold(hold);
     });
     if (!options.ownFormat) outside.write(setPixelFormat(COMMON_FORMAT));
-    outside.write(setEncodings(options.encodings ?? ENCODINGS, options.clipboard));
+    outside.write(setEncodings(options.encodings ?? ENCODINGS, options.clipboard !== 'off'));
     outside.write(updateRequest(false, init));
   }
 

@@ -1,12 +1,12 @@
 /** One connection to a machine from the dial to its first words about its picture. Knows no session. */
 
+import type { ClipboardPolicy, SecurityLevel } from '../../domain/machine-policy.js';
 import type { AddressRules } from '../../net/address-rules.js';
 import { dial, DialError, type Resolve } from '../../net/dial.js';
 import { StartError, type Asker, type PresentedKey } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { Link, LinkClosed } from './link.js';
 import { CredentialsRefused, logIn, type MachineInit } from './login.js';
-import type { SecurityLevel } from './security.js';
 import type { SignIn } from './sign-in.js';
 
 /** Where the machine is, what the gateway may dial, and how this machine is to be treated. */
@@ -17,11 +17,13 @@ export interface VncTarget {
   /** Default: the system's resolver. */
   readonly resolve?: Resolve;
   /** Weakest way of signing in that is taken. Default `none`. */
-  readonly least?: SecurityLevel;
+  readonly leastSecurity?: SecurityLevel;
   /** Leave the machine its own pixel format: for panels that ignore a wish, or break over it. Default false. */
   readonly ownFormat?: boolean;
-  /** Clipboard between the machine and the controller. Default true. */
-  readonly clipboard?: boolean;
+  /** Clipboard between the machine and the controller. Default `off`. */
+  readonly clipboard?: ClipboardPolicy;
+  /** Whether the machine may send pictures that lost detail. Default `lossless`. */
+  readonly quality?: 'lossless' | 'lossy';
   /** Encodings asked for, best first. Default: all we know. */
   readonly encodings?: readonly number[];
 }
@@ -73,7 +75,7 @@ export async function attempt({ target, asker, signIn, signal }: Attempt): Promi
         credentials: (wants) => signIn.credentials(wants),
         judge: (key) => judge(asker, key),
       },
-      target.least ?? 'none',
+      target.leastSecurity ?? 'none',
     );
     return { is: 'ready', link, init };
   } catch (error) {

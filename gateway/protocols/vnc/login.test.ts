@@ -5,7 +5,7 @@ import { StartError } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { CredentialsRefused, logIn, type LoginAsker, type Wire } from './login.js';
 import { COMMON_FORMAT, writePixelFormat } from './pixel-format.js';
-import type { SecurityLevel } from './security.js';
+import type { SecurityLevel } from '../../domain/machine-policy.js';
 
 /** A machine as a list: what it says, and what it waits to hear (a Buffer must match, a number is a length). */
 type Line =

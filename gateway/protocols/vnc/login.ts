@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import type { SecurityLevel } from '../../domain/machine-policy.js';
 import { StartError, type PresentedKey, type SecretText } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { MAX_NAME_BYTES, MAX_REASON_BYTES } from './limits.js';
@@ -11,14 +12,7 @@ import { checkSize } from './machine-reader.js';
 import { FORMAT_BYTES, readPixelFormat, type PixelFormat } from './pixel-format.js';
 import type { Area } from './rfb.js';
 import { appleAnswer, vncAuthAnswer } from './secret-words.js';
-import {
-  chooseSecurity,
-  chooseVencrypt,
-  reaches,
-  SECURITY,
-  VENCRYPT,
-  type SecurityLevel,
-} from './security.js';
+import { chooseSecurity, chooseVencrypt, reaches, SECURITY, VENCRYPT } from './security.js';
 import { shown } from './text.js';
 
 const CHALLENGE = 16;

@@ -3,14 +3,8 @@
  * Numbers: RFC 6143 §7.1.2 and IANA's registry of RFB security types.
  */
 
+import { SECURITY_LEVELS, type SecurityLevel } from '../../domain/machine-policy.js';
 import { StartError } from '../../sessions/ports.js';
-
-/**
- * What an endpoint may insist on, weakest first. `password`: somebody has to sign in. `encrypted`: and nobody reads
- * along, though he could stand in the middle. `verified`: and the machine proves who it is.
- */
-export const SECURITY_LEVELS = ['none', 'password', 'encrypted', 'verified'] as const;
-export type SecurityLevel = (typeof SECURITY_LEVELS)[number];
 
 export const SECURITY = { none: 1, vncAuth: 2, tight: 16, vencrypt: 19, appleDh: 30 } as const;
 export type Security = (typeof SECURITY)[keyof typeof SECURITY];

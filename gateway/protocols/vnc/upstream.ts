@@ -107,7 +107,7 @@ export class VncUpstream implements Upstream {
   #open(link: Link, init: MachineInit): InputPort {
     const { socket, rest } = link.release();
     this.#socket = socket;
-    const { ownFormat = false, clipboard = true, encodings } = this.#target;
+    const { ownFormat = false, clipboard = 'off', encodings } = this.#target;
     const desktop = new Desktop(
       init,
       { ownFormat, clipboard, ...(encodings === undefined ? {} : { encodings }) },

@@ -3,6 +3,9 @@
 import type { Protocol } from '../../domain/protocol.js';
 import { count, defineRow, flag, id, jsonText, key, longText, nullable, time, words } from '../columns.js';
 
+/** Flat, so that evidence can tell each value's before and after. */
+export type KeptSettings = Record<string, string | number | boolean>;
+
 export interface EndpointRow {
   id: string;
   domainId: string;
@@ -19,6 +22,8 @@ export interface EndpointRow {
   jointChangedAt: number | null;
   jointChangedBy: string | null;
   seats: number;
+  /** As wire/endpoint-settings.ts says; null = nothing was ever set. */
+  settings: KeptSettings | null;
   lastUsedAt: number | null;
   /** A key other than the pinned one was presented and refused; all three are null otherwise. */
   presentedKeyAlgorithm: string | null;
@@ -46,6 +51,7 @@ export const EndpointRow = defineRow<EndpointRow>({
     jointChangedAt: time('joint_changed_at', nullable),
     jointChangedBy: id('joint_changed_by', nullable),
     seats: count('seats'),
+    settings: jsonText('settings', nullable),
     lastUsedAt: time('last_used_at', nullable),
     presentedKeyAlgorithm: words('presented_key_algorithm', 64, nullable),
     presentedKeyFingerprint: words('presented_key_fingerprint', 100, nullable),

@@ -1,6 +1,7 @@
 /** Every call the page makes, by name. The only place that spells a path of the API. */
 
 import type * as api from '../../../gateway/wire/api.js';
+import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
 import type * as ask from '../../../gateway/wire/requests.js';
 import { fetchJson } from './fetch-json.js';
 
@@ -67,6 +68,8 @@ export const calls = {
     patch<api.EndpointView>(`/api/endpoints/${id}`, body),
   removeEndpoint: (id: string) => del<null>(`/api/endpoints/${id}`),
   switchJoint: (id: string, on: boolean) => put<api.EndpointView>(`/api/endpoints/${id}/joint`, { on }),
+  changeSettings: (id: string, body: EndpointSettings) =>
+    put<api.EndpointView>(`/api/endpoints/${id}/settings`, body),
   star: (id: string, on: boolean) => put<unknown>(`/api/endpoints/${id}/star`, { on }),
   access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
   changeAccess: (id: string, body: { access: 'everyone' | 'listed'; people: readonly string[] }) =>

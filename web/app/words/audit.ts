@@ -80,6 +80,7 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'login.ended': { tone: 'ended', done: () => 'signed out' },
   'endpoint.add': { tone: 'controller', done: () => 'added the endpoint' },
   'endpoint.change': { tone: 'controller', done: () => 'changed the endpoint' },
+  'endpoint.settings': { tone: 'controller', done: () => 'changed the settings of the endpoint' },
   'endpoint.remove': { tone: 'danger', done: () => 'removed the endpoint' },
   'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
   'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },

@@ -1,0 +1,20 @@
+/** What a domain may insist on where a machine's desktop is opened, whatever the protocol. Knows no adapter. */
+
+/**
+ * What an endpoint may insist on, weakest first. `password`: somebody has to sign in. `encrypted`: and nobody reads
+ * along, though he could stand in the middle. `verified`: and the machine proves who it is.
+ */
+export const SECURITY_LEVELS = ['none', 'password', 'encrypted', 'verified'] as const;
+export type SecurityLevel = (typeof SECURITY_LEVELS)[number];
+
+/** Below this somebody on the way may read or change what passes. */
+export const isWeak = (level: SecurityLevel): boolean => level === 'none' || level === 'password';
+
+/** Which way the controller's clipboard goes. Viewers have none, whatever the policy. */
+export const CLIPBOARD_POLICIES = ['off', 'to-machine', 'from-machine', 'both'] as const;
+export type ClipboardPolicy = (typeof CLIPBOARD_POLICIES)[number];
+
+export const mayPasteInto = (policy: ClipboardPolicy): boolean =>
+  policy === 'to-machine' || policy === 'both';
+export const mayCopyFrom = (policy: ClipboardPolicy): boolean =>
+  policy === 'from-machine' || policy === 'both';
