@@ -7,7 +7,13 @@
 export const SECURITY_LEVELS = ['none', 'password', 'encrypted', 'verified'] as const;
 export type SecurityLevel = (typeof SECURITY_LEVELS)[number];
 
-/** Below this somebody on the way may read or change what passes. */
+/** How one connection is secured, with the name its protocol has for it. */
+export interface LineSecurity {
+  readonly level: SecurityLevel;
+  readonly name: string;
+}
+
+/** Somebody on the way may read what passes. */
 export const isWeak = (level: SecurityLevel): boolean => level === 'none' || level === 'password';
 
 /** Which way the controller's clipboard goes. Viewers have none, whatever the policy. */

@@ -6,6 +6,7 @@
 
 import { CONTROLLER_GRACE_MS, NO_PROGRESS_MS, WAITING_MS } from '../domain/limits.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
+import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
 import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
 import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
 import type { Cancel, Clock } from './clock.js';
@@ -98,6 +99,16 @@ export class Session {
   /** While the controller is away: when the session ends without him (epoch ms). */
   get graceEndsAt(): number | undefined {
     return this.#graceEndsAt;
+  }
+
+  /** How the line to the machine is secured; undefined before it stands, and where there is only one way. */
+  get security(): LineSecurity | undefined {
+    return this.#upstream?.security;
+  }
+
+  /** Which way the controller's clipboard passes; undefined where the machine has none. */
+  get clipboard(): ClipboardPolicy | undefined {
+    return this.#upstream?.clipboard;
   }
 
   get controllerPresent(): boolean {

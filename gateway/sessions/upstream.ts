@@ -1,5 +1,6 @@
 /** The shape of a connection to one machine. It hands out the only way in, so nothing of a viewer's may name it. */
 
+import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
 import type { InputPort } from './input-port.js';
 import type { Asker, Detach, Loss, Outlet, Size, Unsubscribe } from './ports.js';
 
@@ -15,6 +16,10 @@ export interface Upstream {
    * Only after `start` has resolved.
    */
   attach(outlet: Outlet): Detach;
+  /** How the line to the machine is secured, where there is a choice; known once `start` has resolved. */
+  readonly security?: LineSecurity | undefined;
+  /** Which way a clipboard passes, where the machine has one of its own. */
+  readonly clipboard?: ClipboardPolicy;
   /** At most once, and never after `close()`. */
   onLost(listener: (why: Loss) => void): Unsubscribe;
   /** At once; never waits for the machine. Harmless when called twice. */

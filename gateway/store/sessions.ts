@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EntityManager, In, Not } from 'typeorm';
 import type { EndReason } from '../domain/end-reason.js';
+import type { LineSecurity } from '../domain/machine-policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
 import { EndpointRow, ParticipantRow, SessionRow } from './rows/index.js';
@@ -34,6 +35,8 @@ export async function createSession(tx: Tx, session: NewSession): Promise<string
     seatsTaken: 0,
     columns: null,
     rows: null,
+    securityLevel: null,
+    securityName: null,
     createdAt: tx.now,
     startedAt: null,
     endedAt: null,
@@ -67,11 +70,13 @@ export async function recordStarted(
   tx: Tx,
   sessionId: string,
   size?: { readonly columns: number; readonly rows: number },
+  security?: LineSecurity,
 ): Promise<boolean> {
   const started = await change(tx, sessionId, ['starting'], {
     state: 'active',
     startedAt: tx.now,
     ...(size === undefined ? {} : { columns: size.columns, rows: size.rows }),
+    ...(security === undefined ? {} : { securityLevel: security.level, securityName: security.name }),
   });
   if (!started) return false;
   const { endpointId } = await tx.manager.findOneByOrFail(SessionRow, { id: sessionId });

@@ -2,6 +2,7 @@
 
 import type { DomainRole } from '../domain/actor.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
+import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
 import type { Denial } from '../domain/policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
@@ -153,6 +154,10 @@ export interface SessionView {
   readonly graceEndsAt: number | null;
   readonly columns: number | null;
   readonly rows: number | null;
+  /** How the line to the machine is, or was, secured; null before it stands and where there is only one way. */
+  readonly security: LineSecurity | null;
+  /** Which way the controller's clipboard passes; null where the machine has none, or is not there. */
+  readonly clipboard: ClipboardPolicy | null;
   readonly seats: number;
   readonly joint: boolean;
   /** Everybody who is or was in it, controller first, then by time of joining. */

@@ -89,7 +89,7 @@ export class Chronicle {
 
   async #writeStart(): Promise<void> {
     await this.room.store.write(async (tx) => {
-      await recordStarted(tx, this.session.id, this.session.size);
+      await recordStarted(tx, this.session.id, this.session.size, this.session.security);
     });
   }
 

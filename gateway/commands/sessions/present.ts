@@ -41,6 +41,11 @@ export function presentSession(
     graceEndsAt: live?.graceEndsAt ?? null,
     columns: live?.size?.columns ?? row.columns,
     rows: live?.size?.rows ?? row.rows,
+    security:
+      row.securityLevel === null || row.securityName === null
+        ? null
+        : { level: row.securityLevel, name: row.securityName },
+    clipboard: live?.clipboard ?? null,
     seats: endpoint.seats,
     joint: facts.endpoint.joint,
     participants: stays.map((stay) => presentStay(stay, live)),

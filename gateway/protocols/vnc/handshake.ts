@@ -6,7 +6,7 @@ import { dial, DialError, type Resolve } from '../../net/dial.js';
 import { StartError, type Asker, type PresentedKey } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { Link, LinkClosed } from './link.js';
-import { CredentialsRefused, logIn, type MachineInit } from './login.js';
+import { CredentialsRefused, logIn, type SignedIn } from './login.js';
 import type { SignIn } from './sign-in.js';
 
 /** Where the machine is, what the gateway may dial, and how this machine is to be treated. */
@@ -35,7 +35,7 @@ const ANSWER_MS = 20_000;
 const NO_KEY: PresentedKey = { algorithm: 'none', fingerprint: 'none' };
 
 export type Outcome =
-  | { readonly is: 'ready'; readonly link: Link; readonly init: MachineInit }
+  | { readonly is: 'ready'; readonly link: Link; readonly init: SignedIn }
   | { readonly is: 'unknown-key'; readonly key: PresentedKey }
   | { readonly is: 'refused'; readonly reason: string }
   /** The machine hung up while the controller was thinking. */

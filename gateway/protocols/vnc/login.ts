@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { SecurityLevel } from '../../domain/machine-policy.js';
+import type { LineSecurity, SecurityLevel } from '../../domain/machine-policy.js';
 import { StartError, type PresentedKey, type SecretText } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { MAX_NAME_BYTES, MAX_REASON_BYTES } from './limits.js';
@@ -12,7 +12,17 @@ import { checkSize } from './machine-reader.js';
 import { FORMAT_BYTES, readPixelFormat, type PixelFormat } from './pixel-format.js';
 import type { Area } from './rfb.js';
 import { appleAnswer, vncAuthAnswer } from './secret-words.js';
-import { chooseSecurity, chooseVencrypt, reaches, SECURITY, VENCRYPT } from './security.js';
+import {
+  chooseSecurity,
+  chooseVencrypt,
+  levelOf,
+  reaches,
+  SECURITY,
+  securityName,
+  VENCRYPT,
+  type Security,
+  type VencryptType,
+} from './security.js';
 import { shown } from './text.js';
 
 const CHALLENGE = 16;
@@ -51,8 +61,13 @@ export interface MachineInit extends Area {
   readonly name: string;
 }
 
+/** The same, with how the line to it is secured. */
+export interface SignedIn extends MachineInit {
+  readonly security: LineSecurity;
+}
+
 /** @throws StartError, CredentialsRefused, Garbled, or what wire and asker throw. */
-export function logIn(wire: Wire, asker: LoginAsker, least: SecurityLevel): Promise<MachineInit> {
+export function logIn(wire: Wire, asker: LoginAsker, least: SecurityLevel): Promise<SignedIn> {
   return new Login(wire, asker, least).run();
 }
 
@@ -67,15 +82,15 @@ class Login {
     private readonly least: SecurityLevel,
   ) {}
 
-  async run(): Promise<MachineInit> {
+  async run(): Promise<SignedIn> {
     const greeting = (await this.wire.read(12)).toString('latin1');
     this.#minor = minorOf(greeting);
     this.wire.write(Buffer.from(`RFB 003.00${String(this.#minor)}\n`));
     const type = this.#minor === 3 ? await this.#toldSecurity() : await this.#chosenSecurity();
-    await this.#prove(type);
+    const security = await this.#prove(type);
     // Shared: others who look at the machine stay where they are.
     this.wire.write(Uint8Array.of(1));
-    return this.#init();
+    return { ...(await this.#init()), security };
   }
 
   async #chosenSecurity() {
@@ -93,24 +108,22 @@ class Login {
     return chooseSecurity([type], this.least);
   }
 
-  async #prove(type: ReturnType<typeof chooseSecurity>): Promise<void> {
+  async #prove(type: Security): Promise<LineSecurity> {
     if (type !== SECURITY.vencrypt) await this.asker.judge(undefined);
     switch (type) {
       case SECURITY.none:
         await this.#resultOf('nothing');
-        return;
+        return securityOf(type);
       case SECURITY.vncAuth:
         await this.#vncAuth();
-        return;
+        return securityOf(type);
       case SECURITY.tight:
-        await this.#tightSecurity();
-        return;
+        return securityOf(await this.#tightSecurity());
       case SECURITY.appleDh:
         await this.#apple();
-        return;
+        return securityOf(type);
       case SECURITY.vencrypt:
-        await this.#vencrypt();
-        return;
+        return securityOf(await this.#vencrypt());
     }
   }
 
@@ -136,7 +149,7 @@ class Login {
     await this.#resultOf('credentials');
   }
 
-  async #tightSecurity(): Promise<void> {
+  async #tightSecurity(): Promise<Security> {
     this.#tight = true;
     const tunnels = await this.#capabilities();
     if (tunnels.length > 0) {
@@ -148,7 +161,7 @@ class Login {
     if (offered.length === 0) {
       this.#checkNothing('Tight without a password');
       await this.#resultOf('nothing');
-      return;
+      return SECURITY.none;
     }
     const type = chooseSecurity(
       offered.filter((each) => each === SECURITY.none || each === SECURITY.vncAuth),
@@ -157,9 +170,10 @@ class Login {
     this.wire.write(longOf(type));
     if (type === SECURITY.vncAuth) await this.#vncAuth();
     else await this.#resultOf('nothing');
+    return type;
   }
 
-  async #vencrypt(): Promise<void> {
+  async #vencrypt(): Promise<VencryptType> {
     const version = await this.wire.read(2);
     if (version[0] !== 0 || (version[1] ?? 0) < 2) throw new Garbled('an unknown version of VeNCrypt');
     this.wire.write(Uint8Array.of(0, 2));
@@ -177,18 +191,18 @@ class Login {
       case VENCRYPT.tlsNone:
       case VENCRYPT.x509None:
         await this.#resultOf('nothing');
-        return;
+        return type;
       case VENCRYPT.tlsVnc:
       case VENCRYPT.x509Vnc:
         await this.#vncAuth();
-        return;
+        return type;
       case VENCRYPT.tlsPlain:
       case VENCRYPT.x509Plain: {
         const { user, password } = await this.asker.credentials('user-and-password');
         const [name, word] = [Buffer.from(user, 'utf8'), Buffer.from(password.reveal(), 'utf8')];
         this.wire.write(Buffer.concat([longOf(name.length), longOf(word.length), name, word]));
         await this.#resultOf('credentials');
-        return;
+        return type;
       }
     }
   }
@@ -265,6 +279,11 @@ function minorOf(greeting: string): 3 | 7 | 8 {
   if (major > 3 || minor >= 8) return 8;
   return minor === 7 ? 7 : 3;
 }
+
+const securityOf = (type: Security | VencryptType): LineSecurity => ({
+  level: levelOf(type),
+  name: securityName(type),
+});
 
 /** As people compare it: SHA-256 of the whole certificate. */
 function certificateKey(certificate: Buffer): PresentedKey {

@@ -67,6 +67,9 @@ const NAMES: Readonly<Record<number, string>> = {
   264: 'X509SASL',
 };
 
+export const levelOf = (type: Security | VencryptType): SecurityLevel =>
+  [...PREFERRED, ...PREFERRED_VENCRYPT].find(([known]) => known === type)?.[1] ?? 'none';
+
 export const securityName = (type: number): string => NAMES[type] ?? `type ${String(type)}`;
 
 /** @throws StartError `security-unsupported` or `security-too-weak`, with the names of what was offered. */

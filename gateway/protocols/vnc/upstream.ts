@@ -4,6 +4,7 @@
  */
 
 import type { Socket } from 'node:net';
+import type { ClipboardPolicy, LineSecurity } from '../../domain/machine-policy.js';
 import type { InputPort } from '../../sessions/input-port.js';
 import {
   StartError,
@@ -18,7 +19,7 @@ import { Desktop } from './desktop.js';
 import { Garbled } from './garbled.js';
 import { attempt, type VncTarget } from './handshake.js';
 import type { Link } from './link.js';
-import type { MachineInit } from './login.js';
+import type { SignedIn } from './login.js';
 import { SignIn } from './sign-in.js';
 
 /** Connections one start may take: an unknown certificate, a slow answer, a few wrong passwords. */
@@ -33,6 +34,7 @@ export class VncUpstream implements Upstream {
   readonly #writableListeners = new Set<() => void>();
   #socket: Socket | undefined;
   #desktop: Desktop | undefined;
+  #security: LineSecurity | undefined;
   #started = false;
   #over = false;
   /** Who wants the machine held back. */
@@ -60,6 +62,14 @@ export class VncUpstream implements Upstream {
     }
   }
 
+  get clipboard(): ClipboardPolicy {
+    return this.#target.clipboard ?? 'off';
+  }
+
+  get security(): LineSecurity | undefined {
+    return this.#security;
+  }
+
   attach(outlet: Outlet): Detach {
     return this.#desktop?.broadcast.attach(outlet) ?? ((): void => undefined);
   }
@@ -83,7 +93,7 @@ export class VncUpstream implements Upstream {
     this.#socket?.destroy();
   }
 
-  async #connect(asker: Asker, signIn: SignIn): Promise<{ link: Link; init: MachineInit }> {
+  async #connect(asker: Asker, signIn: SignIn): Promise<{ link: Link; init: SignedIn }> {
     for (let connections = 0; connections < MAX_CONNECTIONS; connections += 1) {
       const outcome = await attempt({ target: this.#target, asker, signIn, signal: this.#closing.signal });
       switch (outcome.is) {
@@ -104,13 +114,14 @@ export class VncUpstream implements Upstream {
     throw new StartError('credentials-refused');
   }
 
-  #open(link: Link, init: MachineInit): InputPort {
+  #open(link: Link, init: SignedIn): InputPort {
     const { socket, rest } = link.release();
     this.#socket = socket;
-    const { ownFormat = false, clipboard = 'off', encodings } = this.#target;
+    this.#security = init.security;
+    const { ownFormat = false, encodings } = this.#target;
     const desktop = new Desktop(
       init,
-      { ownFormat, clipboard, ...(encodings === undefined ? {} : { encodings }) },
+      { ownFormat, clipboard: this.clipboard, ...(encodings === undefined ? {} : { encodings }) },
       {
         write: (bytes) => void socket.write(bytes),
         hold: (on) => {

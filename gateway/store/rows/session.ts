@@ -1,6 +1,7 @@
 /** One controller at one endpoint, from start to end. Kept for ever; moved only by store/sessions.ts. */
 
 import type { EndCode, StartFailure } from '../../domain/end-reason.js';
+import type { SecurityLevel } from '../../domain/machine-policy.js';
 import type { Protocol } from '../../domain/protocol.js';
 import type { SessionState } from '../../domain/session-state.js';
 import { count, defineRow, id, key, nullable, time, words } from '../columns.js';
@@ -20,6 +21,9 @@ export interface SessionRow {
   columns: number | null;
   rows: number | null;
   createdAt: number;
+  /** How the line to the machine was secured, where its protocol knows several ways. */
+  securityLevel: SecurityLevel | null;
+  securityName: string | null;
   /** When the machine was reached. */
   startedAt: number | null;
   endedAt: number | null;
@@ -44,6 +48,8 @@ export const SessionRow = defineRow<SessionRow>({
     seatsTaken: count('seats_taken'),
     columns: count('terminal_columns', nullable),
     rows: count('terminal_rows', nullable),
+    securityLevel: words('security_level', 16, nullable),
+    securityName: words('security_name', 40, nullable),
     createdAt: time('created_at'),
     startedAt: time('started_at', nullable),
     endedAt: time('ended_at', nullable),

@@ -1,11 +1,13 @@
 /** The Overview tab: what is known of a machine, for who has never used it. */
 
+import { isWeak } from '../../../gateway/domain/machine-policy.js';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import { LastUsed } from '../parts/endpoint-card.js';
 import { Moment } from '../parts/moment.js';
 import { Address, ProtocolTag } from '../parts/protocol.js';
 import { Section } from '../parts/section.js';
 import { useDomain } from '../shell/me.js';
+import { LEAST_WORDS } from '../words/security.js';
 import { algorithmName } from '../words/prompts.js';
 
 export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView }) {
@@ -49,6 +51,14 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
               )}
             </dd>
           </div>
+          {endpoint.settings.protocol === 'vnc' && (
+            <div>
+              <dt>Connects only if at least</dt>
+              <dd className={isWeak(endpoint.settings.leastSecurity) ? 'tone-danger' : undefined}>
+                {LEAST_WORDS[endpoint.settings.leastSecurity]}
+              </dd>
+            </div>
+          )}
           <div>
             <dt>Added</dt>
             <dd>

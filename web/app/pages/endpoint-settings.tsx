@@ -14,6 +14,7 @@ import { Moment } from '../parts/moment.js';
 import { Section } from '../parts/section.js';
 import { algorithmName } from '../words/prompts.js';
 import { count } from '../words/time.js';
+import { VncSettings } from './vnc-settings.js';
 
 interface EndpointSettingsProps {
   readonly endpoint: EndpointView;
@@ -28,6 +29,13 @@ export function EndpointSettings({ endpoint, onChange, onRemove }: EndpointSetti
       <Section title="Host key">
         <HostKey endpoint={endpoint} />
       </Section>
+      {endpoint.settings.protocol === 'vnc' && (
+        <VncSettings
+          key={JSON.stringify(endpoint.settings)}
+          endpoint={endpoint}
+          settings={endpoint.settings}
+        />
+      )}
       <Section title="Viewer seats">
         <Seats endpoint={endpoint} />
       </Section>

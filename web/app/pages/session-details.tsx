@@ -23,6 +23,7 @@ import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { useIsAdmin, useMe } from '../shell/me.js';
 import { Gone, isNotFound } from './not-found.js';
 import { END_SENTENCES, END_TONE, LEAVE_SHORT } from '../words/endings.js';
+import { LEVEL_WORDS } from '../words/security.js';
 import { length } from '../words/time.js';
 
 export default function SessionDetails() {
@@ -145,6 +146,17 @@ function Facts({ session }: { readonly session: SessionView }) {
         <dt>What for</dt>
         <dd>{session.purpose === '' ? <span className="dimtext">Not said</span> : session.purpose}</dd>
       </div>
+      {session.security !== null && (
+        <div>
+          <dt>Line to the machine</dt>
+          <dd>
+            <Chip plain tone={LEVEL_WORDS[session.security.level].tone}>
+              {LEVEL_WORDS[session.security.level].said}
+            </Chip>
+            <span className="sub block">{session.security.name}</span>
+          </dd>
+        </div>
+      )}
       {session.end !== null && (
         <div>
           <dt>End</dt>

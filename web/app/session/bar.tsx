@@ -18,6 +18,7 @@ import { watching } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { Seats } from '../parts/seats.js';
 import { InSession } from '../parts/session-state.js';
+import { LEVEL_SHORT } from '../words/security.js';
 import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
 import { LookMenu } from './look-menu.js';
@@ -26,6 +27,7 @@ import { ZoomMenu } from './zoom-menu.js';
 export function Bar(props: BarProps) {
   const { role, session, size } = props;
   const controls = role === 'controller';
+  const weak = session.security === null ? null : LEVEL_SHORT[session.security.level];
   const RoleIcon = controls ? IconKeyboard : IconEye;
   return (
     <header
@@ -43,7 +45,8 @@ export function Bar(props: BarProps) {
           <h1>{session.endpoint.name}</h1>
           <span className="bar-role">{controls ? 'You control' : 'Watching, read-only'}</span>
           <span className="bar-sub">
-            {session.endpoint.protocol.toUpperCase()} ·{' '}
+            {session.endpoint.protocol.toUpperCase()}
+            {weak !== null && <span className="tone-wait"> · {weak}</span>} ·{' '}
             {controls ? <InSession session={session} /> : `${session.controller.fullName} controls`}
             {!controls && size !== '' && ` · ${size}`}
             {session.purpose !== '' && ` · ${session.purpose}`}

@@ -27,6 +27,7 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
   const label = `${endpoint.name}, desktop`;
   useEffect(() => {
     if (host.current === null) return;
+    let copied = '';
     const view = openDesktop({
       host: host.current,
       label,
@@ -36,6 +37,9 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
       onState: (state) => latest.current.onState(state),
       onSize: (width, height) => latest.current.onSize(width, height),
       onTitle: (title) => latest.current.onTitle(title),
+      onCopied: (text) => {
+        copied = text;
+      },
     });
     latest.current.onReady({
       focus: () => view.current()?.focus(),
@@ -43,6 +47,7 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
         for (const key of chord) view.current()?.sendKey(key, null, true);
         for (const key of [...chord].reverse()) view.current()?.sendKey(key, null, false);
       },
+      copied: () => copied,
       paste: (text) => view.current()?.clipboardPasteFrom(text),
     });
     return () => {

@@ -16,6 +16,8 @@ export interface DesktopOptions {
   readonly onState: (state: StreamState) => void;
   readonly onSize: (width: number, height: number) => void;
   readonly onTitle: (title: string) => void;
+  /** The machine's clipboard; a viewer's gateway never sends it. */
+  readonly onCopied?: (text: string) => void;
 }
 
 export interface DesktopView {
@@ -47,6 +49,9 @@ export function openDesktop(options: DesktopOptions): DesktopView {
       canvas?.setAttribute('aria-label', label);
       mine.addEventListener('desktopname', ({ detail }) => {
         options.onTitle(detail.name);
+      });
+      mine.addEventListener('clipboard', ({ detail }) => {
+        options.onCopied?.(detail.text);
       });
       // noVNC tells nobody that the machine's size changed; its canvas has it.
       const watcher = new MutationObserver(() => {

@@ -4,6 +4,7 @@ import { Modal } from '@mantine/core';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { EndDialog } from '../parts/end-dialog.js';
 import { TerminateDialog } from '../parts/terminate-dialog.js';
+import { DesktopClipboardDialog } from './desktop-clipboard.js';
 import { LookFields } from './look-menu.js';
 import type { ControllerHandle, DesktopHandle, TerminalHandle } from './screen-handle.js';
 import type { Look } from './terminal-look.js';
@@ -18,13 +19,23 @@ interface LiveDialogsProps {
   readonly session: SessionView;
   readonly asked: Asked | null;
   readonly terminal: TerminalHandle | null;
-  readonly input: ControllerHandle | DesktopHandle | null;
+  readonly input: ControllerHandle | null;
+  readonly desk: DesktopHandle | null;
   readonly look: Look;
   readonly onLook: (look: Look) => void;
   readonly onClose: () => void;
 }
 
-export function LiveDialogs({ session, asked, terminal, input, look, onLook, onClose }: LiveDialogsProps) {
+export function LiveDialogs({
+  session,
+  asked,
+  terminal,
+  input,
+  desk,
+  look,
+  onLook,
+  onClose,
+}: LiveDialogsProps) {
   switch (asked?.what) {
     case undefined:
       return null;
@@ -46,6 +57,15 @@ export function LiveDialogs({ session, asked, terminal, input, look, onLook, onC
     case 'link':
       return <LinkDialog address={asked.address} onClose={onClose} />;
     case 'clipboard':
+      if (desk !== null)
+        return (
+          <DesktopClipboardDialog
+            policy={session.clipboard ?? 'off'}
+            copied={desk.copied()}
+            onClose={onClose}
+            onPaste={(text) => desk.paste(text)}
+          />
+        );
       return (
         <ClipboardDialog
           selection={terminal?.selection() ?? ''}

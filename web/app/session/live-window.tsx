@@ -247,7 +247,8 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
         session={session}
         asked={asked}
         terminal={terminal}
-        input={input ?? desk}
+        input={input}
+        desk={desk}
         look={look}
         onLook={setLook}
         onClose={close}

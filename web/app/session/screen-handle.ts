@@ -26,6 +26,8 @@ export interface ControllerHandle extends TerminalHandle {
 export interface DesktopHandle extends ScreenHandle {
   /** Keys pressed together and released again. */
   readonly press: (chord: Chord) => void;
+  /** The last text that came from the machine's clipboard, '' before the first. */
+  readonly copied: () => string;
   /** Puts text on the machine's clipboard. */
   readonly paste: (text: string) => void;
 }
