@@ -122,6 +122,45 @@ test('a keyframe that took so long that its queue overflowed is shown, and anoth
   expect(joiner.sent).toEqual(['before', 'now', 'next']);
 });
 
+test('a screen that shows a lagging viewer the difference is told the last frame he was sent', () => {
+  const { screen, broadcast } = broadcasting();
+  const viewer = new FakeOutlet();
+  broadcast.publish('before');
+  broadcast.attach(viewer);
+  expect(screen.since).toBe(0);
+  broadcast.publish('sent');
+  viewer.backlog = LAG_BYTES + 1;
+  // What counts is what came since his keyframe: it alone puts nobody behind.
+  broadcast.publish('sent too');
+  expect(viewer.sent.at(-1)).toBe('sent too');
+  broadcast.publish(new Uint8Array(LAG_BYTES));
+  broadcast.publish('skipped');
+  viewer.ack(0);
+  expect(screen.since).toBe(4);
+});
+
+test('a keyframe larger than the limit does not put anybody behind again', () => {
+  const { screen, broadcast } = broadcasting();
+  const viewer = new FakeOutlet();
+  viewer.stuck = true;
+  screen.hold = true;
+  broadcast.attach(viewer);
+  screen.release([new Uint8Array(3 * LAG_BYTES)]);
+  broadcast.publish('follows');
+  expect(viewer.sent.at(-1)).toBe('follows');
+});
+
+test('frames thrown away while a keyframe was made are not missed when it shows them', () => {
+  const { screen, broadcast } = broadcasting();
+  screen.hold = true;
+  const joiner = new FakeOutlet();
+  broadcast.attach(joiner);
+  for (let i = 0; i < 20; i += 1) broadcast.publish(new Uint8Array(64 * 1024));
+  screen.release(['all of it'], 20);
+  broadcast.publish('next');
+  expect(joiner.sent).toEqual(['all of it', 'next']);
+});
+
 test('who detached while his keyframe was being made gets nothing any more', () => {
   const { screen, broadcast } = broadcasting();
   screen.hold = true;

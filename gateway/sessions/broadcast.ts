@@ -6,14 +6,15 @@
 
 import { BRAKE_BYTES, LAG_AGE_FLOOR_BYTES, LAG_AGE_MS, LAG_BYTES } from '../domain/limits.js';
 import type { Detach, Frame, Outlet, Unsubscribe } from './ports.js';
-import type { Screen } from './screen.js';
+import type { DeliverKeyframe, Screen } from './screen.js';
 
 /** Frames kept for a watcher whose keyframe is being made (bytes); above it another keyframe follows. */
 const QUEUE_BYTES = LAG_BYTES;
 
 /**
- * `awaiting`: a keyframe is on its way, newer frames queue. `stale`: the same, but the queue overflowed, so
- * that another keyframe must follow that one. `lagging`: gets nothing until it has drained.
+ * `awaiting`: a keyframe is on its way, newer frames queue. `stale`: the same, but the queue overflowed, so that
+ * another keyframe must follow that one unless it shows what was thrown away. `lagging`: gets nothing until it has
+ * drained.
  */
 type Stand = 'awaiting' | 'stale' | 'live' | 'lagging';
 
@@ -22,6 +23,12 @@ interface Watcher {
   stand: Stand;
   queue: { readonly seq: number; readonly frame: Frame }[];
   queued: number;
+  /** The last frame it was sent, or shown by a keyframe; 0 = none. */
+  seen: number;
+  /** The last frame that was thrown away for it. */
+  lost: number;
+  /** Bytes sent since its last keyframe: a large keyframe by itself puts nobody behind. */
+  fresh: number;
   /** The backlog when it began to lag; half of it must have drained before it gets a keyframe. */
   behind: number;
   stopAcks: Unsubscribe;
@@ -56,6 +63,9 @@ export class Broadcast {
       stand: 'awaiting',
       queue: [],
       queued: 0,
+      seen: 0,
+      lost: 0,
+      fresh: 0,
       behind: 0,
       stopAcks: () => undefined,
     };
@@ -79,11 +89,7 @@ export class Broadcast {
       if (watcher.stand === 'live') {
         watcher.stand = 'awaiting';
         this.#askKeyframe(watcher);
-      } else if (watcher.stand === 'awaiting') {
-        watcher.stand = 'stale';
-        watcher.queue = [];
-        watcher.queued = 0;
-      }
+      } else if (watcher.stand === 'awaiting') this.#throwAway(watcher);
     }
   }
 
@@ -105,27 +111,38 @@ export class Broadcast {
   #give(watcher: Watcher, frame: Frame): void {
     switch (watcher.stand) {
       case 'live':
-        if (watcher.outlet.pace === 'skips' && isBehind(watcher.outlet)) {
+        if (watcher.outlet.pace === 'skips' && isBehind(watcher.outlet, watcher.fresh)) {
           watcher.stand = 'lagging';
           watcher.behind = watcher.outlet.backlog;
           return;
         }
-        watcher.outlet.send(frame);
+        this.#send(watcher, frame, this.#seq);
         return;
       case 'awaiting':
         watcher.queue.push({ seq: this.#seq, frame });
         watcher.queued += frame.length;
         // A braking watcher holds the machine back instead (see #judgeBrake), so its queue stays whole.
-        if (watcher.queued > QUEUE_BYTES && watcher.outlet.pace === 'skips') {
-          watcher.stand = 'stale';
-          watcher.queue = [];
-          watcher.queued = 0;
-        }
+        if (watcher.queued > QUEUE_BYTES && watcher.outlet.pace === 'skips') this.#throwAway(watcher);
         return;
       case 'stale':
+        watcher.lost = this.#seq;
+        return;
       case 'lagging':
         return;
     }
+  }
+
+  #send(watcher: Watcher, frame: Frame, seq: number): void {
+    watcher.seen = seq;
+    watcher.fresh += frame.length;
+    watcher.outlet.send(frame);
+  }
+
+  #throwAway(watcher: Watcher): void {
+    watcher.stand = 'stale';
+    watcher.lost = this.#seq;
+    watcher.queue = [];
+    watcher.queued = 0;
   }
 
   #handleAck(watcher: Watcher): void {
@@ -137,10 +154,12 @@ export class Broadcast {
   }
 
   #askKeyframe(watcher: Watcher): void {
-    this.screen.keyframe(watcher.outlet.history, (frames, seq) => {
+    const take: DeliverKeyframe = (frames, seq) => {
       if (!this.#watchers.has(watcher)) return;
       for (const frame of frames) watcher.outlet.send(frame);
-      if (watcher.stand === 'stale') {
+      watcher.seen = seq;
+      watcher.fresh = 0;
+      if (watcher.stand === 'stale' && watcher.lost > seq) {
         // A machine that prints faster than pictures are made would let nobody in: who comes sees it in steps.
         watcher.stand = 'lagging';
         watcher.behind = watcher.outlet.backlog;
@@ -150,9 +169,10 @@ export class Broadcast {
       watcher.queue = [];
       watcher.queued = 0;
       watcher.stand = 'live';
-      for (const item of late) if (item.seq > seq) watcher.outlet.send(item.frame);
+      for (const item of late) if (item.seq > seq) this.#send(watcher, item.frame, item.seq);
       this.#judgeBrake();
-    });
+    };
+    this.screen.keyframe(watcher.outlet.history, take, watcher.seen);
   }
 
   /** Only watchers that never skip may hold the machine back; the last of them to drain lets it go on. */
@@ -167,8 +187,8 @@ export class Broadcast {
   }
 }
 
-/** Too many bytes, or too old ones, are unacknowledged. */
-export function isBehind(outlet: Outlet): boolean {
-  if (outlet.backlog > LAG_BYTES) return true;
+/** Too many bytes, or too old ones, are unacknowledged; of the bytes, those of the last so many count. */
+export function isBehind(outlet: Outlet, counted = Infinity): boolean {
+  if (Math.min(outlet.backlog, counted) > LAG_BYTES) return true;
   return outlet.backlog > LAG_AGE_FLOOR_BYTES && outlet.age > LAG_AGE_MS;
 }

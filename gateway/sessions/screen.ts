@@ -11,9 +11,10 @@ export interface Screen {
   /**
    * Calls back once, now or later, with a keyframe that shows exactly the frames up to and including the `seq`
    * it names, half-finished sequences included: the next frame may follow it directly.
-   * `history`: lines of scrollback to include at most.
+   * `history`: lines of scrollback to include at most. `since`: who asks has every frame up to that one, and may be
+   * given the difference; 0 = he has nothing.
    */
-  keyframe(history: number, deliver: DeliverKeyframe): void;
+  keyframe(history: number, deliver: DeliverKeyframe, since?: number): void;
   /** Callbacks not yet made are never made. */
   close(): void;
 }

@@ -125,7 +125,7 @@ export function describeUpstream(name: string, make: () => Promise<Subject>): vo
       upstream.attach(good);
       upstream.attach(slow);
       const before = await samePicture(subject, good, slow);
-      slow.backlog = 2 * 1024 * 1024;
+      slow.lag();
       await subject.machine.draw();
       await until(async () => (await subject.picture(good.sent)) !== before);
       expect(await subject.picture(slow.sent)).toBe(before);

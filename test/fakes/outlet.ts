@@ -1,5 +1,6 @@
 /** A watcher that keeps what it was sent and acknowledges when told to. */
 
+import { LAG_AGE_MS, LAG_BYTES } from '../../gateway/domain/limits.js';
 import type { CloseReason, Frame, Outlet, Unsubscribe } from '../../gateway/sessions/ports.js';
 
 export class FakeOutlet implements Outlet {
@@ -35,6 +36,12 @@ export class FakeOutlet implements Outlet {
 
   close(reason: CloseReason): void {
     this.closings.push(reason);
+  }
+
+  /** Is behind from here on, until it acknowledges. */
+  lag(): void {
+    this.backlog = LAG_BYTES;
+    this.age = LAG_AGE_MS + 1;
   }
 
   /** Acknowledges until `left` bytes are outstanding. */

@@ -11,6 +11,8 @@ export class LastFrame implements Screen {
   last: Frame = '';
   seq = 0;
   keyframes = 0;
+  /** What the last who asked had seen. */
+  since: number | undefined;
   closed = 0;
   /** Set to keep keyframes back until `release`. */
   hold = false;
@@ -21,8 +23,9 @@ export class LastFrame implements Screen {
     this.seq = seq;
   }
 
-  keyframe(_history: number, deliver: DeliverKeyframe): void {
+  keyframe(_history: number, deliver: DeliverKeyframe, since?: number): void {
     this.keyframes += 1;
+    this.since = since;
     if (this.hold) this.#held.push(deliver);
     else deliver([`K${String(this.last)}`], this.seq);
   }

@@ -13,7 +13,6 @@ import { PageOutlet } from './page-outlet.js';
 
 /** Enough that each of a dozen ways of breaking it was found. */
 const RUNS = 30;
-const LAGGING = 2 * 1024 * 1024;
 
 /** How the machine uses its zlib streams. */
 interface Streams {
@@ -24,7 +23,7 @@ interface Streams {
 type Act =
   | { readonly do: 'update'; readonly kinds: readonly Kind[] }
   | { readonly do: 'resize'; readonly width: number; readonly height: number }
-  | { readonly do: 'join' }
+  | { readonly do: 'join' | 'time' }
   | { readonly do: 'lag' | 'drain'; readonly who: number };
 
 const act = (kinds: readonly Kind[]): fc.Arbitrary<Act> =>
@@ -42,6 +41,7 @@ const act = (kinds: readonly Kind[]): fc.Arbitrary<Act> =>
         .map((size): Act => ({ do: 'resize', ...size })),
     },
     { weight: 2, arbitrary: fc.constant<Act>({ do: 'join' }) },
+    { weight: 2, arbitrary: fc.constant<Act>({ do: 'time' }) },
     {
       weight: 2,
       arbitrary: fc
@@ -57,11 +57,23 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
     return Math.floor((state / 2 ** 32) * below);
   };
   const machine = new ModelMachine(90, 70, random, partial, stream);
+  const timers: (() => void)[] = [];
   const desktop = new Desktop(
     { width: 90, height: 70, format: COMMON_FORMAT, name: 'any' },
     { ownFormat: false, clipboard: 'off' },
-    { write: () => undefined, hold: () => undefined, now: () => 0 },
+    {
+      write: () => undefined,
+      hold: () => undefined,
+      now: () => 0,
+      after: (_, later) => {
+        timers.push(later);
+        return () => undefined;
+      },
+    },
   );
+  const passTime = (): void => {
+    for (const timer of timers.splice(0)) timer();
+  };
   const people: PageOutlet[] = [];
   const watchFrom = (): void => {
     const outlet = new PageOutlet();
@@ -91,9 +103,12 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
       case 'join':
         watchFrom();
         break;
+      case 'time':
+        passTime();
+        break;
       case 'lag': {
         const who = people[next.who % people.length];
-        if (who !== undefined) who.backlog = LAGGING;
+        who?.lag();
         break;
       }
       case 'drain':
@@ -102,6 +117,7 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
     }
   }
   for (const who of people) who.ack(0);
+  passTime();
   watchFrom();
   for (const { page } of people) {
     expect([page.canvas.width, page.canvas.height]).toEqual([machine.width, machine.height]);

@@ -64,7 +64,7 @@ describeWith([...XVNC_NEEDS, 'program:xterm', 'program:xwud'], 'exact pictures',
     machine.starts('xterm', '-geometry', '40x18+150+90', '-e', 'sh', '-c', SCROLL);
     machine.starts('xwud', '-in', photo, '-geometry', '+20+20');
     await until(() => first.frames > 20);
-    slow.backlog = 2 * 1024 * 1024;
+    slow.lag();
     const late = watch();
     await until(() => first.frames > 40);
     const later = watch();
@@ -73,7 +73,7 @@ describeWith([...XVNC_NEEDS, 'program:xterm', 'program:xwud'], 'exact pictures',
     machine.runs('xrandr', '-s', '640x480');
     await until(() => first.page.canvas.width === 640);
     const after = watch();
-    slow.backlog = 2 * 1024 * 1024;
+    slow.lag();
     machine.runs('xsetroot', '-solid', '#336699');
     slow.ack(0);
     const everybody = { first, slow, late, later, after };

@@ -22,7 +22,7 @@ import { COMMON_FORMAT, PixelReader } from './pixel-format.js';
 import { fillRect, nameRect, sizeRect } from './rect-words.js';
 import { ResizeRate } from './resize-rate.js';
 import { FENCE_REQUEST, FROM_SERVER, type Area } from './rfb.js';
-import { VncScreen } from './screen.js';
+import { VncScreen, type Time } from './screen.js';
 import { Shadow } from './shadow.js';
 import { MAX_NAME } from './limits.js';
 import { shown } from './text.js';
@@ -37,13 +37,11 @@ export interface DesktopOptions {
   readonly encodings?: readonly number[];
 }
 
-export interface DesktopOutside {
+export interface DesktopOutside extends Time {
   /** To the machine. */
   write(bytes: Uint8Array): void;
   /** Stops (or resumes) reading what the machine sends. */
   hold(on: boolean): void;
-  /** Monotonic milliseconds. */
-  now(): number;
 }
 
 export class Desktop {
@@ -78,6 +76,7 @@ export class Desktop {
       () => {
         this.#outgoing.flush();
       },
+      outside,
     );
     this.#screen.name = nameOf(init.name);
     this.broadcast = new Broadcast(this.#screen, (hold) => {

@@ -15,6 +15,8 @@ const STREAMS = [0, 1, 2, 3];
 const MIN_WIDTH = 4;
 /** Where windows are sent when the picture is too narrow for them. */
 const SCRATCH = { width: 64, height: 64 };
+/** A keyframe goes out in updates of about this size (bytes): behind each a page says how far it is. */
+const PART_BYTES = 64 * 1024;
 
 /** What a keyframe shows beside the pixels. */
 export interface Surroundings {
@@ -35,8 +37,11 @@ export class KeyframeWriter {
 
   constructor(private readonly shadow: Shadow) {}
 
-  /** `since`: the last frame seen; tiles that are older are left out. 0 = everything. */
-  write(since: number, { window, extras }: Surroundings): Buffer {
+  /**
+   * One update or several, to be sent in this order with nothing in between.
+   * `since`: the last frame seen; tiles that are older are left out. 0 = everything.
+   */
+  write(since: number, { window, extras }: Surroundings): Buffer[] {
     const { shadow } = this;
     const primed = STREAMS.filter((stream) => window(stream).length > 0);
     const rects: Buffer[] = [];
@@ -47,7 +52,7 @@ export class KeyframeWriter {
         sizeRect(shadow),
         rawRect(shadow, { x: 0, y: 0, width: shadow.width, height: shadow.height }),
       );
-      return updateOf([...rects, ...extras]);
+      return [updateOf([...rects, ...extras])];
     }
     rects.push(sizeRect(shadow));
     // Windows are painted over the picture's upper left corner: before the tiles, which then repair it …
@@ -57,32 +62,51 @@ export class KeyframeWriter {
       rects.push(...written);
       covered.push(area);
     }
-    this.#writeTiles(since, covered, rects);
+    const repaired = this.#covered(covered);
+    for (const number of repaired) rects.push(this.#tile(number));
+    const updates = [updateOf(rects.splice(0))];
+    let bytes = 0;
+    for (const [number, version] of shadow.versions.entries()) {
+      if (version <= since || repaired.has(number)) continue;
+      const rect = this.#tile(number);
+      rects.push(rect);
+      bytes += rect.length;
+      if (bytes < PART_BYTES) continue;
+      updates.push(updateOf(rects.splice(0)));
+      bytes = 0;
+    }
     // … but that of the tiles' own stream after them, with its repair.
     if (primed.includes(OWN_STREAM)) {
       const { rects: written, area } = prime(OWN_STREAM, window(OWN_STREAM), shadow);
       rects.push(...written, rawRect(shadow, area));
     }
-    return updateOf([...rects, ...extras]);
+    updates.push(updateOf([...rects, ...extras]));
+    return updates;
   }
 
-  #writeTiles(since: number, covered: readonly Rect[], rects: Buffer[]): void {
+  /** The tiles under areas of the upper left corner. */
+  #covered(areas: readonly Rect[]): Set<number> {
+    const { columns } = this.shadow;
+    const tiles = new Set<number>();
+    for (const { width, height } of areas)
+      for (let row = 0; row * TILE < height; row += 1)
+        for (let column = 0; column * TILE < width; column += 1) tiles.add(row * columns + column);
+    return tiles;
+  }
+
+  /** Written once for each version, whoever asks. */
+  #tile(number: number): Buffer {
     const { columns, versions, width, height } = this.shadow;
-    if (this.#tiles.length !== versions.length) this.#tiles = [];
-    for (const [number, version] of versions.entries()) {
-      const x = (number % columns) * TILE;
-      const y = Math.floor(number / columns) * TILE;
-      const seen = version <= since && !covered.some((area) => x < area.width && y < area.height);
-      if (seen) continue;
-      let tile = this.#tiles[number];
-      if (tile?.version !== version) {
-        const rect = { x, y, width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
-        tile = { version, rect: encodeRect(this.shadow, rect) };
-        // The frame under way may paint here again, under the same version.
-        this.#tiles[number] = version === this.shadow.version ? undefined : tile;
-      }
-      rects.push(tile.rect);
-    }
+    const version = versions[number] ?? 0;
+    const kept = this.#tiles[number];
+    if (kept?.version === version) return kept.rect;
+    const x = (number % columns) * TILE;
+    const y = Math.floor(number / columns) * TILE;
+    const area = { x, y, width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
+    const rect = encodeRect(this.shadow, area);
+    // The frame under way may paint here again, under the same version.
+    this.#tiles[number] = version === this.shadow.version ? undefined : { version, rect };
+    return rect;
   }
 
   /** The picture has another size: nothing that was kept fits. */

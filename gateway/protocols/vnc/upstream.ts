@@ -128,6 +128,12 @@ export class VncUpstream implements Upstream {
           this.#hold('watchers', on);
         },
         now: () => performance.now(),
+        after: (ms, act) => {
+          const timer = setTimeout(act, ms);
+          return () => {
+            clearTimeout(timer);
+          };
+        },
       },
     );
     this.#desktop = desktop;
