@@ -13,23 +13,39 @@ export const SGR_FINAL = 0x6d;
 /** Final byte of CSI K: erases within a line; compilers and grep send one behind every colour. */
 const ERASE_LINE_FINAL = 0x4b;
 
-/** The next ESC (colours and erasing in a line aside, which need no look) or possible C1 control; the length when there is none. */
-export function nextSpecial(bytes: Buffer, from: number): number {
-  const { length } = bytes;
-  let at = from;
-  while (at < length) {
-    const byte = bytes[at];
-    if (byte === ESC) {
+/**
+ * Finds the places that need a look: ESC (colours and erasing in a line aside) and possible C1 controls. Every byte
+ * of every machine passes here, so the bytes between are left to `indexOf`, which looks at many at a time.
+ */
+export class Specials {
+  #control = -1;
+
+  /**
+   * The next place at or behind `from`; the length when there is none. Between two calls bytes in front of `from`
+   * may have been moved and the place itself may have been rewritten, nothing else.
+   */
+  next(bytes: Buffer, from: number): number {
+    const end = this.#nextControl(bytes, from);
+    for (let at = bytes.indexOf(ESC, from); at >= 0 && at < end; ) {
       if (bytes[at + 1] !== 0x5b) return at;
       let to = at + 2;
-      let parameter = bytes[to] ?? 0;
-      while (parameter >= 0x30 && parameter <= 0x3b) parameter = bytes[++to] ?? 0;
-      if ((parameter !== SGR_FINAL && parameter !== ERASE_LINE_FINAL) || to - at > MAX_SEQUENCE) return at;
-      at = to;
-    } else if (byte === C1_LEAD) return at;
-    at += 1;
+      let byte = bytes[to] ?? 0;
+      while (byte >= 0x30 && byte <= 0x3b) byte = bytes[++to] ?? 0;
+      if ((byte !== SGR_FINAL && byte !== ERASE_LINE_FINAL) || to - at > MAX_SEQUENCE) return at;
+      // Colours come in pairs, and often next to each other.
+      at = bytes[to + 1] === ESC ? to + 1 : bytes.indexOf(ESC, to + 1);
+    }
+    return end;
   }
-  return length;
+
+  /** Looked for once: asking anew for each sequence would read a large frame over and over. */
+  #nextControl(bytes: Buffer, from: number): number {
+    if (this.#control < from || (this.#control < bytes.length && bytes[this.#control] !== C1_LEAD)) {
+      const found = bytes.indexOf(C1_LEAD, from);
+      this.#control = found < 0 ? bytes.length : found;
+    }
+    return Math.min(this.#control, bytes.length);
+  }
 }
 
 /** Something that ends any sequence: cancel, another ESC, or a byte no sequence holds. */

@@ -14,8 +14,8 @@ import {
   isCancel,
   isInterrupted,
   MAX_SEQUENCE,
-  nextSpecial,
   SGR_FINAL,
+  Specials,
 } from './terminal-bytes.js';
 import {
   Budget,
@@ -130,6 +130,7 @@ export class TerminalFilter {
   /** @returns where the part that must wait for more begins. */
   #walk(): number {
     let at = 0;
+    const specials = new Specials();
     if (this.#isSkipping()) {
       at = this.#skip(0);
       this.#from = Math.max(this.#from, at);
@@ -138,7 +139,7 @@ export class TerminalFilter {
     for (;;) {
       // Possibly another buffer than in the last round; kept in a local, for this loop sees every byte.
       const bytes = this.#bytes;
-      at = nextSpecial(bytes, at);
+      at = specials.next(bytes, at);
       if (at >= bytes.length) return bytes.length;
       const next = bytes[at + 1];
       if (next === undefined) return at;
