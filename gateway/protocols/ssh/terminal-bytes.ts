@@ -12,39 +12,42 @@ export const MAX_SEQUENCE = 256;
 export const SGR_FINAL = 0x6d;
 /** Final byte of CSI K: erases within a line; compilers and grep send one behind every colour. */
 const ERASE_LINE_FINAL = 0x4b;
+/** How far is looked byte by byte before `indexOf` is called (bytes). */
+const NEAR = 4;
 
 /**
  * Finds the places that need a look: ESC (colours and erasing in a line aside) and possible C1 controls. Every byte
  * of every machine passes here, so the bytes between are left to `indexOf`, which looks at many at a time.
  */
 export class Specials {
-  #control = -1;
+  /** Found ahead, and kept: asking anew for each sequence would read a large frame over and over. */
+  readonly #ahead = { [ESC]: -1, [C1_LEAD]: -1 };
 
   /**
    * The next place at or behind `from`; the length when there is none. Between two calls bytes in front of `from`
-   * may have been moved and the place itself may have been rewritten, nothing else.
+   * may have been moved and the one at `from` may have been rewritten, nothing else.
    */
   next(bytes: Buffer, from: number): number {
-    const end = this.#nextControl(bytes, from);
-    for (let at = bytes.indexOf(ESC, from); at >= 0 && at < end; ) {
+    const end = this.#find(bytes, C1_LEAD, from);
+    for (let at = this.#find(bytes, ESC, from); at < end;) {
       if (bytes[at + 1] !== 0x5b) return at;
       let to = at + 2;
       let byte = bytes[to] ?? 0;
       while (byte >= 0x30 && byte <= 0x3b) byte = bytes[++to] ?? 0;
       if ((byte !== SGR_FINAL && byte !== ERASE_LINE_FINAL) || to - at > MAX_SEQUENCE) return at;
-      // Colours come in pairs, and often next to each other.
-      at = bytes[to + 1] === ESC ? to + 1 : bytes.indexOf(ESC, to + 1);
+      at = this.#find(bytes, ESC, to + 1);
     }
     return end;
   }
 
-  /** Looked for once: asking anew for each sequence would read a large frame over and over. */
-  #nextControl(bytes: Buffer, from: number): number {
-    if (this.#control < from || (this.#control < bytes.length && bytes[this.#control] !== C1_LEAD)) {
-      const found = bytes.indexOf(C1_LEAD, from);
-      this.#control = found < 0 ? bytes.length : found;
-    }
-    return Math.min(this.#control, bytes.length);
+  #find(bytes: Buffer, wanted: typeof ESC | typeof C1_LEAD, from: number): number {
+    // Colours come in pairs and hostile bytes in runs: a few looks cost less than a call that looks at many at a time.
+    const near = Math.min(from + NEAR, bytes.length);
+    for (let at = from; at < near; at++) if (bytes[at] === wanted) return at;
+    const known = this.#ahead[wanted];
+    if (known >= near) return known;
+    const found = bytes.indexOf(wanted, near);
+    return (this.#ahead[wanted] = found < 0 ? bytes.length : found);
   }
 }
 

@@ -201,6 +201,8 @@ export class TerminalFilter {
       const byte = this.#bytes[to];
       if (to - at > MAX_SEQUENCE) return this.#drop(at, to);
       if (byte === undefined) return MORE;
+      // Of a run of escapes only the last can begin anything.
+      if (byte === ESC && this.#bytes[to + 1] === ESC) continue;
       if (isInterrupted(byte)) return this.#drop(at, isCancel(byte) ? to + 1 : to);
       if (byte < 0x20 || byte === 0x7f) this.#moveToFront(at++, to);
       // A string or CSI may follow controls that were executed meanwhile.
