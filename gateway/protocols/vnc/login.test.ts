@@ -125,7 +125,13 @@ test('3.8 without a password', async () => {
     hears([1]),
     says(INIT),
   );
-  expect(await run(script)).toEqual({ width: 800, height: 600, format: COMMON_FORMAT, name: 'panel 4' });
+  expect(await run(script)).toEqual({
+    width: 800,
+    height: 600,
+    format: COMMON_FORMAT,
+    name: 'panel 4',
+    security: { level: 'none', name: 'None' },
+  });
   expect(script.left).toBe(0);
 });
 
@@ -220,7 +226,7 @@ const plain = (type: number, tls: Buffer | undefined): Script =>
 test('VeNCrypt TLSPlain: user and password, encrypted', async () => {
   const script = plain(259, undefined);
   const who = person();
-  expect((await run(script, who, 'encrypted')).width).toBe(800);
+  expect((await run(script, who, 'encrypted')).security).toEqual({ level: 'encrypted', name: 'TLSPlain' });
   expect(who.wants).toEqual(['user-and-password']);
   expect(who.judged).toEqual([undefined]);
 });
@@ -229,7 +235,7 @@ test('VeNCrypt X509Plain: the certificate is judged first', async () => {
   const certificate = Buffer.from('a certificate');
   const script = plain(262, certificate);
   const who = person();
-  expect((await run(script, who, 'verified')).width).toBe(800);
+  expect((await run(script, who, 'verified')).security).toEqual({ level: 'verified', name: 'X509Plain' });
   const digest = createHash('sha256').update(certificate).digest('base64').replace('=', '');
   expect(who.judged).toEqual([{ algorithm: 'x509', fingerprint: `SHA256:${digest}` }]);
 });
