@@ -70,6 +70,7 @@ module.exports = {
     ]),
     layer('net', 'outbound sockets only', ['domain', 'log']),
     layer('store', 'rows in and out', ['domain', 'log', 'config', 'secret', 'clock']),
+    layer('vault', 'seals and opens; knows no row', ['secret']),
     layer('audit', 'the evidence chain', ['domain', 'store', 'log', 'secret', 'clock']),
     layer('auth', 'who is this', ['domain', 'store', 'log', 'config', 'secret', 'clock']),
     layer('commands', 'one file per thing a person can do', [
@@ -81,6 +82,7 @@ module.exports = {
       'store',
       'audit',
       'auth',
+      'vault',
       'log',
       'config',
       'secret',

@@ -24,7 +24,7 @@ const BANS = {
   reveal: {
     selector: "CallExpression[callee.property.name='reveal'][arguments.length=0]",
     message:
-      'secrets are opened only where they are used: gateway/protocols, gateway/auth/{passwords,cookie-key}.ts, gateway/store; pass the Secret on',
+      'secrets are opened only where they are used: gateway/protocols, gateway/auth/{passwords,cookie-key}.ts, gateway/vault, gateway/store; pass the Secret on',
   },
   enum: { selector: 'TSEnumDeclaration', message: 'write a union of literals' },
   html: {
@@ -115,7 +115,13 @@ export default defineConfig(
   },
   { files: ['gateway/config/**'], rules: banned('console', 'reveal', 'enum', 'html') },
   {
-    files: ['gateway/protocols/**', 'gateway/store/**', 'gateway/auth/{passwords,cookie-key}.ts'],
+    files: [
+      'gateway/protocols/**',
+      'gateway/store/**',
+      'gateway/auth/{passwords,cookie-key}.ts',
+      'gateway/vault/**',
+      'gateway/commands/sessions/stored-credentials.ts',
+    ],
     rules: banned('env', 'console', 'enum', 'html'),
   },
   {

@@ -24,6 +24,7 @@ import { LiveSessions } from './sessions/live-sessions.js';
 import { claimLease } from './store/lease.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/source.js';
+import { Vault } from './vault/vault.js';
 import { VERSION } from './version.js';
 
 /** How long a stop waits for the ends of sessions to be written (ms). */
@@ -77,6 +78,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     cookieSecret: ensureSecret(config, 'cookie.key'),
     times: { idleMs: config.login.idleMinutes * 60_000, absoluteMs: config.login.absoluteHours * 3_600_000 },
   });
+  const vault = Vault.open(config.vault.keyFile);
   const strangers = new Strangers(store, audit, clock, log);
   const machines = openMachines([
     ...config.outbound.allowedRanges,
@@ -91,6 +93,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     passwords: auth.passwords,
     logins: auth.logins,
     strangers,
+    vault,
     checkHost: machines.checkHost,
   };
   const feeds: Feed[] = [];
@@ -122,7 +125,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   );
   const control = await serveControl({
     dataDir: config.dataDir,
-    operator: createOperator({ store, audit, publicUrl }),
+    operator: createOperator({ store, audit, publicUrl, vault }),
     log,
   });
   log.info({ url: publicUrl.origin, version: VERSION }, 'Listening');

@@ -23,6 +23,11 @@ export const AUDIT_ACTIONS = [
   'hostkey.mismatch', // another key than the pinned one was presented
   'hostkey.replace',
   'hostkey.forget', // the next connection asks as if it were the first
+  'credential.set', // what the gateway signs in with by itself
+  'credential.choice', // whether it does
+  'credential.clear', // by a domain admin, or with the address or identity they were for
+  'credential.use', // opened for a session's dial
+  'secrets.rotate', // a new master key
   'person.add',
   'person.change', // role or name
   'person.disable',

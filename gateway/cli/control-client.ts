@@ -2,6 +2,7 @@
 
 import { request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import * as z from 'zod';
 import {
   adminLink,
   controlAnswer,
@@ -25,6 +26,9 @@ export function remoteOperator(dataDir: string): Operator {
   return {
     async adminLink(name) {
       return adminLink.parse(await ask(socket, { do: 'admin-link', name }));
+    },
+    async rotateSecrets() {
+      return z.number().parse(await ask(socket, { do: 'rotate-secrets' }));
     },
     async noteReading(reading) {
       await ask(socket, { do: 'note-reading', ...reading });

@@ -55,6 +55,8 @@ async function answer(request: IncomingMessage, operator: Operator, log: Log): P
     switch (asked.do) {
       case 'admin-link':
         return { ok: true, value: await operator.adminLink(asked.name) };
+      case 'rotate-secrets':
+        return { ok: true, value: await operator.rotateSecrets() };
       case 'note-reading':
         await operator.noteReading(asked);
         return { ok: true, value: null };

@@ -11,6 +11,7 @@ export const MAX_SOCKET_PATH = 103;
 
 export const controlRequest = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('admin-link'), name: z.string().max(100).optional() }),
+  z.strictObject({ do: z.literal('rotate-secrets') }),
   z.strictObject({
     do: z.literal('note-reading'),
     action: z.enum(['audit.verify', 'audit.export']),

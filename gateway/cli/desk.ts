@@ -7,6 +7,7 @@ import { auditAnchorFile, prepareDataDir } from '../config/data-dir.js';
 import { createLog } from '../log.js';
 import { isMigrated } from '../store/health.js';
 import { openStore, type Store } from '../store/source.js';
+import { Vault } from '../vault/vault.js';
 import { NoGateway, remoteOperator } from './control-client.js';
 import { createOperator, type Operator, OperatorError } from './operator.js';
 
@@ -42,7 +43,12 @@ export async function openDesk(config: Config): Promise<Desk> {
       log,
       clock,
     });
-    return createOperator({ store, audit: await audit, publicUrl: new URL(config.publicUrl) });
+    return createOperator({
+      store,
+      audit: await audit,
+      publicUrl: new URL(config.publicUrl),
+      vault: Vault.open(config.vault.keyFile),
+    });
   };
   return {
     config,
@@ -53,6 +59,11 @@ export async function openDesk(config: Config): Promise<Desk> {
         orLocally(
           () => remote.adminLink(name),
           async () => (await local()).adminLink(name),
+        ),
+      rotateSecrets: () =>
+        orLocally(
+          () => remote.rotateSecrets(),
+          async () => (await local()).rotateSecrets(),
         ),
       noteReading: (reading) =>
         orLocally(

@@ -49,13 +49,15 @@ export function nodeVersion(version: string): Finding {
     : wrong(`Node ${version} is not supported: use 20.19 or later, 22.13 or later, or 24.11 or later`);
 }
 
-function dataDir({ dataDir: dir, audit }: Config): Finding[] {
+function dataDir({ dataDir: dir, audit, vault }: Config): Finding[] {
   if (!existsSync(dir)) return [fine(`the data directory ${dir} will be made at the first start`)];
   const findings: Finding[] = [];
   if ((statSync(dir).mode & 0o077) !== 0)
     findings.push(wrong(`the data directory ${dir} is open to other accounts`));
   if (existsSync(audit.keyFile) && (statSync(audit.keyFile).mode & 0o077) !== 0)
     findings.push(wrong(`the audit key ${audit.keyFile} is open to other accounts`));
+  if (existsSync(vault.keyFile) && (statSync(vault.keyFile).mode & 0o077) !== 0)
+    findings.push(wrong(`the master key ${vault.keyFile} is open to other accounts`));
   const { bavail, bsize } = statfsSync(dir);
   const free = bavail * bsize;
   if (free < MIN_FREE)

@@ -5,6 +5,9 @@ import type { Audit } from '../audit/audit.js';
 import { firstAdminLink, type IssuedLink, issuePasswordLink } from '../auth/welcome-links.js';
 import { UserRow } from '../store/rows/index.js';
 import type { Store } from '../store/source.js';
+import type { Vault } from '../vault/vault.js';
+import { OperatorError } from './operator-error.js';
+import { rotateSecrets } from './rotate-secrets.js';
 
 export interface AdminLink extends IssuedLink {
   /** Whom it is for; null for the first admin, who does not exist yet. */
@@ -23,22 +26,22 @@ export interface Operator {
    * several. @throws OperatorError
    */
   adminLink(name: string | undefined): Promise<AdminLink>;
+  /** A new master key; what is stored is wrapped with it. @returns how many secrets. @throws OperatorError */
+  rotateSecrets(): Promise<number>;
   /** Evidence was read outside of the gateway; that is evidence too. */
   noteReading(reading: Reading): Promise<void>;
 }
 
-/** Its message is the sentence people are shown. */
-export class OperatorError extends Error {
-  override readonly name = 'OperatorError';
-}
+export { OperatorError };
 
 export interface OperatorOptions {
   readonly store: Store;
   readonly audit: Pick<Audit, 'record'>;
   readonly publicUrl: URL;
+  readonly vault: Vault;
 }
 
-export function createOperator({ store, audit, publicUrl }: OperatorOptions): Operator {
+export function createOperator({ store, audit, publicUrl, vault }: OperatorOptions): Operator {
   return {
     async adminLink(name) {
       const first = await firstAdminLink(store, publicUrl);
@@ -63,6 +66,8 @@ export function createOperator({ store, audit, publicUrl }: OperatorOptions): Op
         return { ...issued, name: admin.name };
       });
     },
+
+    rotateSecrets: () => rotateSecrets({ store, audit, vault }),
 
     async noteReading({ action, chain, details }) {
       await store.write((tx) =>

@@ -13,9 +13,14 @@ import { auditAnchorFile, prepareDataDir } from '../config/data-dir.js';
 import { silentLog } from '../log.js';
 import { addDomain } from '../store/domains.js';
 import { migrate } from '../store/migrate.js';
-import { StoredAuditRow, WelcomeLinkRow } from '../store/rows/index.js';
+import { EndpointCredentialsRow, StoredAuditRow, WelcomeLinkRow } from '../store/rows/index.js';
 import { openStore, type Store } from '../store/source.js';
 import { addUser } from '../store/users.js';
+import { Secret } from '../secret.js';
+import { addEndpoint, endpointById } from '../store/endpoints.js';
+import { credentialsOf, putCredentials } from '../store/credentials.js';
+import { placeOf } from '../commands/credentials.js';
+import { Vault } from '../vault/vault.js';
 import { serveControl } from './control-server.js';
 import { controlSocket } from './control-words.js';
 import { nodeVersion } from './doctor.js';
@@ -54,6 +59,8 @@ async function jumpseat(...args: string[]): Promise<{ code: number; out: string;
   };
   return { code: await runProgram(args, terminal, environment), out, err };
 }
+
+const vault = (): Vault => Vault.open(config.vault.keyFile);
 
 const addAdmin = (name: string): Promise<string> =>
   store.write((tx) => addUser(tx, { name, fullName: name, systemAdmin: true, passwordHash: 'x' }));
@@ -134,9 +141,15 @@ test('admin link is for the system admin there is, and asks which of several', a
 test('with a gateway running it acts through the gateway, on a socket that is the owner’s alone', async () => {
   await addAdmin('ann');
   const asked: unknown[] = [];
-  const real = createOperator({ store, audit, publicUrl: new URL('https://jump.example.com') });
+  const real = createOperator({
+    store,
+    audit,
+    publicUrl: new URL('https://jump.example.com'),
+    vault: vault(),
+  });
   const operator: Operator = {
     adminLink: (name) => (asked.push(name), real.adminLink(name)),
+    rotateSecrets: () => (asked.push('rotate'), real.rotateSecrets()),
     noteReading: (reading) => (asked.push(reading.action), real.noteReading(reading)),
   };
   const control = await serveControl({ dataDir, operator, log: silentLog });
@@ -144,7 +157,8 @@ test('with a gateway running it acts through the gateway, on a socket that is th
   expect((await jumpseat('admin', 'link', 'ann')).out).toContain('https://jump.example.com/welcome#');
   expect((await jumpseat('admin', 'link', 'eve')).err).toBe('there is no system admin called eve\n');
   await jumpseat('audit', 'verify', 'system');
-  expect(asked).toEqual(['ann', 'eve', 'audit.verify']);
+  expect((await jumpseat('secrets', 'rotate')).out).toBe('a new master key; 0 stored secrets are under it\n');
+  expect(asked).toEqual(['ann', 'eve', 'audit.verify', 'rotate']);
   await control.close();
   await control.close();
   expect(existsSync(controlSocket(dataDir))).toBe(false);
@@ -152,12 +166,78 @@ test('with a gateway running it acts through the gateway, on a socket that is th
 });
 
 test('a socket that a dead gateway left behind is no obstacle', async () => {
-  const operator = createOperator({ store, audit, publicUrl: new URL('https://jump.example.com') });
+  const operator = createOperator({
+    store,
+    audit,
+    publicUrl: new URL('https://jump.example.com'),
+    vault: vault(),
+  });
   const first = await serveControl({ dataDir, operator, log: silentLog });
   const second = await serveControl({ dataDir, operator, log: silentLog });
   expect((await jumpseat('admin', 'link')).out).toContain('https://jump.example.com/welcome#');
   await second.close();
   await first.close();
+});
+
+/** An endpoint with a stored password. */
+async function storePassword(name: string, password: string): Promise<string> {
+  const ann = await addAdmin(`ann-${name}`);
+  return store.write(async (tx) => {
+    const domainId = await addDomain(tx, `Plant ${name}`);
+    const endpointId = await addEndpoint(tx, domainId, {
+      ...{ name, protocol: 'ssh', host: '10.1.1.1', port: 22, description: '', tags: [], access: 'everyone' },
+    });
+    const row = await endpointById(tx.manager, endpointId);
+    if (row === undefined) throw new Error('no endpoint');
+    await putCredentials(tx, endpointId, ann, (rowId) => ({
+      ...{ kind: 'password', userName: 'svc', choice: 'stored' },
+      ...vault().seal(placeOf(rowId, row), new Secret(password)),
+    }));
+    return endpointId;
+  });
+}
+
+async function storedPassword(endpointId: string): Promise<string> {
+  const row = await credentialsOf(store.read, endpointId);
+  const endpoint = await endpointById(store.read, endpointId);
+  if (row === undefined || endpoint === undefined) throw new Error('nothing stored');
+  return vault().open(placeOf(row.id, endpoint), row).reveal();
+}
+
+test('secrets rotate wraps everything stored with a new key, and the old key is gone', async () => {
+  const one = await storePassword('one', 'the first password');
+  const two = await storePassword('two', 'the second password');
+  const before = readFileSync(config.vault.keyFile, 'utf8').trim();
+  expect(await jumpseat('secrets', 'rotate')).toEqual({
+    code: EXIT.fine,
+    out: 'a new master key; 2 stored secrets are under it\n',
+    err: '',
+  });
+  const after = readFileSync(config.vault.keyFile, 'utf8').trim();
+  expect(after).toMatch(/^[0-9a-f]{64}$/);
+  expect(after).not.toBe(before);
+  expect(statSync(config.vault.keyFile).mode & 0o777).toBe(0o600);
+  expect(await storedPassword(one)).toBe('the first password');
+  expect(await storedPassword(two)).toBe('the second password');
+  expect(await store.read.countBy(StoredAuditRow, { chain: 'system', action: 'secrets.rotate' })).toBe(1);
+});
+
+test('a rotation that cannot be finished changes no row, keeps the old key, and can be done again', async () => {
+  const sound = await storePassword('sound', 'a password');
+  const broken = await storePassword('broken', 'another');
+  const rowBefore = await credentialsOf(store.read, sound);
+  await store.write((tx) =>
+    tx.manager.update(EndpointCredentialsRow, { endpointId: broken }, { wrappedKey: 'AAAA' }),
+  );
+  const failed = await jumpseat('secrets', 'rotate');
+  expect(failed).toMatchObject({ code: EXIT.failed, out: '' });
+  expect(failed.err).toContain('the stored credentials of the endpoint broken do not open');
+  expect(await credentialsOf(store.read, sound)).toEqual(rowBefore);
+  expect(await storedPassword(sound)).toBe('a password');
+  await store.write((tx) => tx.manager.delete(EndpointCredentialsRow, { endpointId: broken }));
+  expect((await jumpseat('secrets', 'rotate')).code).toBe(EXIT.fine);
+  expect(await storedPassword(sound)).toBe('a password');
+  expect(readFileSync(config.vault.keyFile, 'utf8').trim().split('\n')).toHaveLength(1);
 });
 
 test('doctor finds nothing wrong with a new installation', async () => {

@@ -76,6 +76,20 @@ export async function runProgram(
     );
 
   program
+    .command('secrets')
+    .description('stored credentials')
+    .command('rotate')
+    .description('make a new master key and wrap everything stored with it')
+    .action(() =>
+      atDesk(async ({ operator }) => {
+        const count = await operator.rotateSecrets();
+        terminal.out(
+          `a new master key; ${String(count)} stored ${count === 1 ? 'secret is' : 'secrets are'} under it`,
+        );
+      }),
+    );
+
+  program
     .command('doctor')
     .description('look at everything a start needs and say what is wrong')
     .action(async () => {

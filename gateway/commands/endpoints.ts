@@ -16,6 +16,7 @@ import type { EndpointRow } from '../store/rows/index.js';
 import type { Tx } from '../store/source.js';
 import type { AddEndpoint, ChangeEndpoint } from '../wire/requests.js';
 import type { Asking } from './asking.js';
+import { dropWith } from './stored-with.js';
 import { given } from './given.js';
 import type { Office } from './office.js';
 import { Refused } from './refused.js';
@@ -67,6 +68,7 @@ export async function changeEndpoint(
       if (moves(row, change)) {
         await unpinKey(tx, row.id);
         await forgetPresentedKey(tx, row.id);
+        await dropWith(office, who, tx, row, 'address-changed');
       }
       await updateEndpoint(tx, row.id, given(change));
     },
@@ -76,7 +78,10 @@ export async function changeEndpoint(
 /** What runs there ends: everybody at it is decided again. */
 export async function removeEndpoint(office: Office, who: Asking, endpointId: string): Promise<void> {
   await takeOnEndpoint(office, who, 'endpoint.remove', endpointId, {
-    act: (tx, row) => markRemoved(tx, row.id),
+    act: async (tx, row) => {
+      await dropWith(office, who, tx, row, 'endpoint-removed');
+      await markRemoved(tx, row.id);
+    },
   });
 }
 

@@ -5,6 +5,7 @@ import type { Asking } from './asking.js';
 import { takeOnEndpoint } from './endpoints.js';
 import type { Office } from './office.js';
 import { Refused } from './refused.js';
+import { dropWith } from './stored-with.js';
 
 /**
  * Takes the presented key in the pinned one's place. The fingerprint is what the admin read and compared.
@@ -24,6 +25,7 @@ export async function replaceHostKey(
       await unpinKey(tx, row.id);
       await pinKey(tx, row.id, { algorithm, fingerprint }, who.userId);
       await forgetPresentedKey(tx, row.id);
+      await dropWith(office, who, tx, row, 'host-key-changed');
     },
   });
 }
@@ -34,6 +36,7 @@ export async function forgetHostKey(office: Office, who: Asking, endpointId: str
     act: async (tx, row) => {
       if (!(await unpinKey(tx, row.id))) throw new Refused('not-found');
       await forgetPresentedKey(tx, row.id);
+      await dropWith(office, who, tx, row, 'host-key-changed');
     },
   });
 }

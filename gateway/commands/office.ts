@@ -6,6 +6,7 @@ import type { Passwords } from '../auth/passwords.js';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/source.js';
+import type { Vault } from '../vault/vault.js';
 import type { Strangers } from './strangers.js';
 
 /** What a domain allows its endpoints to be. */
@@ -28,5 +29,6 @@ export interface Office {
   readonly passwords: Passwords;
   readonly logins: Logins;
   readonly strangers: Strangers;
+  readonly vault: Vault;
   readonly checkHost: CheckHost;
 }

@@ -3,6 +3,7 @@
 import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts } from '../domain/facts.js';
 import { mayRead } from '../domain/policy.js';
+import { choicesOf, type CredentialChoice } from '../store/credentials.js';
 import { endpointById, endpointsOf, listedFor, liveCounts } from '../store/endpoints.js';
 import { factsOfEndpoints } from '../store/facts.js';
 import { hostKeyHistory, pinnedKeysOf } from '../store/host-keys.js';
@@ -22,6 +23,7 @@ export interface EndpointSight {
   readonly actor: Actor;
   readonly starred: boolean;
   readonly live: number;
+  readonly credentials: CredentialChoice;
   readonly hostKey: HostKeyRow | undefined;
   readonly names: ReadonlyMap<string, NamedPerson>;
 }
@@ -104,6 +106,7 @@ async function sightsOf(
   const facts = new Map((await factsOfEndpoints(read, rows)).map((one) => [one.id, one]));
   const stars = await starsOf(read, actor.userId);
   const live = await liveCounts(read, ids);
+  const choices = await choicesOf(read, ids);
   const keys = await pinnedKeysOf(read, ids);
   const people = [
     ...rows.map((row) => row.jointChangedBy),
@@ -120,6 +123,7 @@ async function sightsOf(
         actor,
         starred: stars.has(row.id),
         live: live.get(row.id) ?? 0,
+        credentials: choices.get(row.id) ?? 'ask',
         hostKey: keys.get(row.id),
         names,
       },

@@ -32,6 +32,7 @@ test('without anything it listens on loopback, on SQLite, with the public URL of
     listen: { host: '127.0.0.1', port: 8080 },
     publicUrl: 'http://127.0.0.1:8080',
     trustedProxies: [],
+    vault: { keyFile: resolve('data/secrets/master.key') },
     dataDir: resolve('data'),
     database: { type: 'sqlite', file: 'jumpseat.db' },
     log: { level: 'info' },

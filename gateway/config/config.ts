@@ -104,6 +104,7 @@ function completed(
     publicUrl,
     dataDir,
     audit: { keyFile: resolve(dataDir, given.audit.keyFile) },
+    vault: { keyFile: resolve(dataDir, given.vault.keyFile) },
     demo,
     file,
   };

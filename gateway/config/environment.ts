@@ -31,6 +31,7 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
   JUMPSEAT_LOGIN_IDLE_MINUTES: { path: 'login.idleMinutes', kind: 'number' },
   JUMPSEAT_LOGIN_ABSOLUTE_HOURS: { path: 'login.absoluteHours', kind: 'number' },
   JUMPSEAT_OUTBOUND_ALLOWED_RANGES: { path: 'outbound.allowedRanges', kind: 'list' },
+  JUMPSEAT_VAULT_KEY_FILE: { path: 'vault.keyFile', kind: 'text' },
   JUMPSEAT_AUDIT_KEY_FILE: { path: 'audit.keyFile', kind: 'text' },
 };
 

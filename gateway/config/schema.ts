@@ -48,6 +48,7 @@ export const settings = z.strictObject({
     })
     .prefault({}),
   outbound: z.strictObject({ allowedRanges: z.array(range).max(200).default([]) }).prefault({}),
+  vault: z.strictObject({ keyFile: path.default('secrets/master.key') }).prefault({}),
   audit: z.strictObject({ keyFile: path.default('secrets/audit.key') }).prefault({}),
 });
 export type Settings = z.output<typeof settings>;

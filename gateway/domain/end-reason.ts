@@ -12,6 +12,9 @@ export const START_FAILURES = [
   'credentials-refused', // the machine said no to every try
   'cancelled', // the person at the prompt gave up
   'sign-in-timeout', // nobody answered the prompt, or the machine went quiet
+  'stored-credentials-gone', // cleared or switched off since the start
+  'stored-credentials-unreadable', // they do not open: another master key, or changed
+  'stored-credentials-refused', // the machine said no to them
   'shell-refused', // signed in, but no terminal
   'security-unsupported', // no way of signing in that we know
   'security-too-weak', // none as good as the endpoint insists on

@@ -24,6 +24,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   'too-many-sessions': 429,
   'name-taken': 409,
   'address-not-allowed': 422,
+  'credentials-choice': 409,
   'endpoint-in-use': 409,
   'wrong-password': 403,
   'not-recorded': 503,

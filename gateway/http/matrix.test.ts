@@ -9,6 +9,7 @@ import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gate
 import * as make from '../../test/fixtures/people.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import { LiveSessions } from '../sessions/live-sessions.js';
+import { putCredentials } from '../store/credentials.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { SessionRow } from '../store/rows/index.js';
 import { createSession } from '../store/sessions.js';
@@ -46,6 +47,9 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'PUT /api/endpoints/:endpointId/settings': [401, 404, 403, 200, 404],
   'GET /api/endpoints/:endpointId/access': [401, 404, 403, 200, 404],
   'PUT /api/endpoints/:endpointId/access': [401, 404, 403, 204, 404],
+  'GET /api/endpoints/:endpointId/credentials': [401, 404, 403, 200, 404],
+  'PUT /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
+  'DELETE /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
   'PUT /api/endpoints/:endpointId/star': [401, 404, 204, 204, 404],
   'GET /api/endpoints/:endpointId/host-keys': [401, 404, 200, 200, 404],
   'POST /api/endpoints/:endpointId/host-key': [401, 404, 403, 204, 404],
@@ -86,6 +90,10 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'PUT /api/endpoints/:endpointId/joint': () => ({ on: true }),
   'PUT /api/endpoints/:endpointId/settings': () => ({ protocol: 'ssh' }),
   'PUT /api/endpoints/:endpointId/access': () => ({ access: 'listed', people: [] }),
+  'PUT /api/endpoints/:endpointId/credentials': () => ({
+    choice: 'both',
+    credentials: { method: 'password', user: 'svc', password: 'x' },
+  }),
   'PUT /api/endpoints/:endpointId/star': () => ({ on: true }),
   'POST /api/endpoints/:endpointId/host-key': () => ({ fingerprint: FINGERPRINT }),
   'POST /api/endpoints/:endpointId/sessions': () => ({ purpose: '' }),
@@ -142,6 +150,9 @@ async function fill(path: string): Promise<string> {
         controllerId,
       );
       await notePresentedKey(tx, endpointId, { algorithm: 'ssh-ed25519', fingerprint: FINGERPRINT });
+      await putCredentials(tx, endpointId, controllerId, () => ({
+        ...{ kind: 'password', userName: 'svc', choice: 'both', keyId: '', wrappedKey: '', sealed: '' },
+      }));
       if (!path.includes(':sessionId')) return;
       const session = {
         domainId,

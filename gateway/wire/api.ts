@@ -95,6 +95,8 @@ export interface EndpointView {
   readonly jointChangedBy: PersonRef | null;
   readonly seats: number;
   readonly settings: EndpointSettings;
+  /** Who signs in to the machine: the person who starts, the gateway with what is stored, or as he chooses. */
+  readonly credentials: 'ask' | 'stored' | 'both';
   readonly starred: boolean;
   /** Sessions running now. */
   readonly live: number;
@@ -118,6 +120,17 @@ export interface EndpointView {
 export interface EndpointAccess {
   readonly access: 'everyone' | 'listed';
   readonly people: readonly PersonRef[];
+}
+
+/** GET /api/endpoints/:id/credentials, for domain admins. The secret is written and never read. */
+export interface StoredCredentials {
+  readonly choice: 'ask' | 'stored' | 'both';
+  readonly stored: {
+    readonly kind: 'password' | 'key';
+    readonly user: string;
+    readonly setAt: number;
+    readonly setBy: PersonRef | null;
+  } | null;
 }
 
 export interface ParticipantView {

@@ -11,6 +11,7 @@ export const ERROR_CODES = [
   'too-many-requests', // params: {retryAfterSeconds}
   'name-taken',
   'address-not-allowed', // params: {host, why}
+  'credentials-choice', // the endpoint signs in in another way than was asked for
   'endpoint-in-use',
   'wrong-password',
   'not-recorded', // the audit row could not be written; nothing was done

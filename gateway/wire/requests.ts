@@ -6,6 +6,8 @@ import { PROTOCOLS } from '../domain/protocol.js';
 import { givenPassword, host, id, line, loginName, paragraph, password, port, tag } from './text.js';
 
 const role = z.enum(['engineer', 'admin']);
+/** Who signs in to the machine: the person, the gateway, or as the person chooses. */
+const credentialChoice = z.enum(['ask', 'stored', 'both']);
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 /** POST /api/login */
@@ -79,8 +81,38 @@ export const star = z.strictObject({ on: z.boolean() });
 /** POST /api/endpoints/:endpointId/host-key: takes the presented key in the pinned one's place. */
 export const replaceHostKey = z.strictObject({ fingerprint: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/) });
 
-/** POST /api/endpoints/:endpointId/sessions */
-export const startSession = z.strictObject({ purpose: line(0, 200).default('') });
+/** PUT /api/endpoints/:endpointId/credentials. Without `credentials`: those there are are used as chosen. */
+export const putCredentials = z.strictObject({
+  choice: credentialChoice,
+  credentials: z
+    .discriminatedUnion('method', [
+      z.strictObject({
+        method: z.literal('password'),
+        user: z.string().max(255),
+        password: z.string().min(1).max(1024),
+      }),
+      z.strictObject({
+        method: z.literal('key'),
+        user: z.string().min(1).max(255),
+        // ASCII armour; sealed and in base64 it must fit a text column of 64 KiB.
+        privateKey: z
+          .string()
+          .min(1)
+          .max(32 * 1024)
+          .regex(/^[\t\r\n -~]*$/),
+        passphrase: z.string().max(1024),
+      }),
+    ])
+    .optional(),
+});
+/**
+ * POST /api/endpoints/:endpointId/sessions. `credentials`: whose are used, where the endpoint leaves the choice;
+ * absent, the endpoint's own where it insists on them, else the person's.
+ */
+export const startSession = z.strictObject({
+  purpose: line(0, 200).default(''),
+  credentials: z.enum(['ask', 'stored']).optional(),
+});
 /** POST /api/sessions/:sessionId/terminate */
 export const terminateSession = z.strictObject({ reason: line(1, 300) });
 /** For every POST that needs nothing but its path. */
@@ -114,5 +146,7 @@ export type ChangePerson = z.infer<typeof changePerson>;
 export type AddEndpoint = z.infer<typeof addEndpoint>;
 export type ChangeEndpoint = z.infer<typeof changeEndpoint>;
 export type ChangeDomain = z.infer<typeof changeDomain>;
+export type PutCredentials = z.infer<typeof putCredentials>;
+export type StartSession = z.infer<typeof startSession>;
 export type ListSessions = z.infer<typeof listSessions>;
 export type ListAudit = z.infer<typeof listAudit>;

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Office } from '../office.js';
 import { isDomainAdmin } from '../../domain/actor.js';
 import { type PresentedKey, StartError } from '../../sessions/ports.js';
+import { credentialsOf } from '../../store/credentials.js';
 import { domainById } from '../../store/domains.js';
 import { endpointById } from '../../store/endpoints.js';
 import { actorFacts } from '../../store/facts.js';
@@ -75,7 +76,9 @@ export function pinsOf({ store, audit }: Pick<Office, 'store' | 'audit'>, of: Pi
     async mayAccept() {
       const domain = await domainById(store.read, of.domainId);
       if (domain === undefined) return false;
-      if (!domain.adminsAcceptHostKeys) return true;
+      // A stored secret goes to whatever machine is accepted here: that is for who may store one.
+      const stored = await credentialsOf(store.read, of.endpoint.id);
+      if (!domain.adminsAcceptHostKeys && stored === undefined) return true;
       const actor = await actorFacts(store.read, of.controllerId);
       return actor !== undefined && isDomainAdmin(actor, of.domainId);
     },

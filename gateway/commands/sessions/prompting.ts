@@ -41,6 +41,12 @@ export interface Pins {
   refuse(key: PresentedKey): Promise<void>;
 }
 
+/**
+ * What is stored for this machine, where the gateway signs in by itself.
+ * @throws StartError when it does not open or is there no more; an error when its use could not be recorded.
+ */
+export type StoredCredentials = () => Promise<Credentials>;
+
 interface Outstanding {
   readonly prompt: Prompt;
   readonly resolve: (answer: Answer) => void;
@@ -59,6 +65,7 @@ export class Prompting implements Asker {
     private readonly pins: Pins,
     private readonly clock: Clock,
     fault: (error: unknown) => void,
+    private readonly stored?: StoredCredentials,
   ) {
     this.#listeners = new Listeners(fault);
   }
@@ -78,7 +85,8 @@ export class Prompting implements Asker {
 
   /** What the start dialog collected: used for the first time credentials are needed, and never again. */
   offer(word: CredentialsWord): void {
-    if (this.#closed) return;
+    // Where the gateway signs in, nobody's own credentials take the place of the stored ones.
+    if (this.#closed || this.stored !== undefined) return;
     const credentials = credentialsOf(word);
     if (this.#outstanding?.prompt.kind === 'credentials')
       this.#settle({ kind: 'credentials', credentials: word });
@@ -109,6 +117,12 @@ export class Prompting implements Asker {
   }
 
   async credentials(ask: CredentialsAsk): Promise<Credentials> {
+    if (this.stored !== undefined) {
+      if (ask.why === 'needed') return this.stored();
+      // Nobody is asked in the gateway's place, and nobody is told which user name it tried.
+      const unreadable = ask.why === 'key-unreadable' || ask.why === 'passphrase-wrong';
+      throw new StartError(unreadable ? 'stored-credentials-unreadable' : 'stored-credentials-refused');
+    }
     const offered = this.#offered;
     this.#offered = undefined;
     if (offered !== undefined && ask.why === 'needed') return offered;

@@ -1,8 +1,10 @@
 /** Starts a session: the row exists, and is recorded, before anything is dialled. */
 
+import type { EntityManager } from 'typeorm';
 import type { EndpointFacts } from '../../domain/facts.js';
 import { type Decision, type Denial, mayStart, type StartGrant } from '../../domain/policy.js';
 import { Session } from '../../sessions/session.js';
+import { credentialsOf } from '../../store/credentials.js';
 import { domainById } from '../../store/domains.js';
 import { endpointById } from '../../store/endpoints.js';
 import { endpointFacts } from '../../store/facts.js';
@@ -10,6 +12,7 @@ import type { EndpointRow } from '../../store/rows/index.js';
 import { countRunning, createSession } from '../../store/sessions.js';
 import type { StartedSession } from '../../wire/api.js';
 import { settingsOf } from '../../wire/endpoint-settings.js';
+import type { StartSession } from '../../wire/requests.js';
 import type { Asking } from '../asking.js';
 import { Refused } from '../refused.js';
 import { take } from '../steps.js';
@@ -17,6 +20,7 @@ import { Chronicle } from './chronicle.js';
 import { pinsOf } from './pins.js';
 import { Prompting } from './prompting.js';
 import type { MachineTarget, SessionRoom } from './room.js';
+import { storedCredentialsOf } from './stored-credentials.js';
 
 interface Facts {
   readonly endpoint: EndpointRow | undefined;
@@ -28,9 +32,9 @@ export async function startSession(
   room: SessionRoom,
   who: Asking,
   endpointId: string,
-  purpose: string,
+  { purpose, credentials: asked }: StartSession,
 ): Promise<StartedSession> {
-  const { sessionId, endpoint, target } = await take(room, who, {
+  const { sessionId, endpoint, target, credentials } = await take(room, who, {
     action: 'session.start',
     load: async (manager): Promise<Facts> => ({
       endpoint: await endpointById(manager, endpointId),
@@ -38,13 +42,18 @@ export async function startSession(
     }),
     decide: (actor, { rules }): Decision<StartGrant> =>
       rules === undefined ? { ok: false, denial: 'not-found' satisfies Denial } : mayStart(actor, rules),
-    about: ({ endpoint }) => ({ domainId: endpoint?.domainId, endpoint, details: { purpose } }),
+    about: ({ endpoint }) => ({
+      domainId: endpoint?.domainId,
+      endpoint,
+      details: { purpose, ...(asked === undefined ? {} : { credentials: asked }) },
+    }),
     act: async (tx, facts, grant) => {
       const { endpoint } = facts;
       if (endpoint === undefined) throw new Refused('not-found');
       if (room.adapters[endpoint.protocol] === undefined) throw new Refused('not-supported');
       // Read before anything is written: a session is not begun by rules nobody can read.
       const settings = settingsOf(endpoint.protocol, endpoint.settings);
+      const credentials = await whose(tx.manager, endpointId, asked);
       await checkLimits(room, tx.manager, grant);
       const sessionId = await createSession(tx, {
         domainId: endpoint.domainId,
@@ -57,19 +66,27 @@ export async function startSession(
       const domain = await domainById(tx.manager, endpoint.domainId);
       const { host, port } = endpoint;
       const target = { host, port, allowedRanges: domain?.allowedRanges ?? [], settings };
-      return { sessionId, endpoint, target };
+      return { sessionId, endpoint, target, credentials };
     },
     outcome: ({ sessionId }) => ({ sessionId }),
   });
-  keepRunning(room, who, sessionId, endpoint, target);
+  keepRunning(room, who, sessionId, { endpoint, target, credentials });
   return { sessionId };
 }
 
-async function checkLimits(
-  room: SessionRoom,
-  manager: Parameters<typeof countRunning>[0],
-  grant: StartGrant,
-) {
+/** @throws Refused `credentials-choice` when the endpoint signs in in another way than was asked for. */
+async function whose(
+  manager: EntityManager,
+  endpointId: string,
+  asked: 'ask' | 'stored' | undefined,
+): Promise<'ask' | 'stored'> {
+  const choice = (await credentialsOf(manager, endpointId))?.choice ?? 'ask';
+  if (choice === 'both') return asked ?? 'ask';
+  if (asked !== undefined && asked !== choice) throw new Refused('credentials-choice');
+  return choice;
+}
+
+async function checkLimits(room: SessionRoom, manager: EntityManager, grant: StartGrant) {
   const { perUser, perDomain } = room.limits;
   if ((await countRunning(manager, { controllerId: grant.userId })) >= perUser)
     throw new Refused('too-many-sessions', { limit: perUser });
@@ -77,13 +94,19 @@ async function checkLimits(
     throw new Refused('too-many-sessions', { limit: perDomain });
 }
 
+/** Where a session goes, and who signs in there. */
+interface Going {
+  readonly endpoint: EndpointRow;
+  readonly target: MachineTarget;
+  readonly credentials: 'ask' | 'stored';
+}
+
 /** From here on the session lives in this process; its chronicle writes down what becomes of it. */
 function keepRunning(
   room: SessionRoom,
   who: Asking,
   sessionId: string,
-  endpoint: EndpointRow,
-  target: MachineTarget,
+  { endpoint, target, credentials }: Going,
 ): void {
   const adapter = room.adapters[endpoint.protocol];
   if (adapter === undefined) return;
@@ -92,15 +115,16 @@ function keepRunning(
     log.error({ err }, 'A listener of the session failed');
   };
   const named = { id: endpoint.id, name: endpoint.name };
-  const pins = pinsOf(room, {
+  const machine = {
     domainId: endpoint.domainId,
     endpoint: named,
     address: { host: endpoint.host, port: endpoint.port },
     sessionId,
     controllerId: who.userId,
     from: who.from,
-  });
-  const prompting = new Prompting(pins, room.clock, fault);
+  };
+  const stored = credentials === 'stored' ? storedCredentialsOf(room, machine) : undefined;
+  const prompting = new Prompting(pinsOf(room, machine), room.clock, fault, stored);
   const session = new Session({
     id: sessionId,
     domainId: endpoint.domainId,

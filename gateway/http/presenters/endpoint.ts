@@ -1,12 +1,13 @@
 /** What leaves of an endpoint, and what the person who asks may do with it, by the policy that will decide the act. */
 
+import type { StoredSight } from '../../commands/credentials.js';
 import type { EndpointSight } from '../../commands/read-endpoints.js';
 import { mayAdminister, mayStart } from '../../domain/policy.js';
 import type { EndpointRow, HostKeyRow } from '../../store/rows/index.js';
 import type { NamedPerson } from '../../store/users.js';
-import type { EndpointView, HostKeyView } from '../../wire/api.js';
 import { settingsOf } from '../../wire/endpoint-settings.js';
-import { presentRefOf } from './person.js';
+import type { EndpointView, HostKeyView, StoredCredentials } from '../../wire/api.js';
+import { presentRef, presentRefOf } from './person.js';
 
 type Names = ReadonlyMap<string, NamedPerson>;
 
@@ -16,6 +17,7 @@ export function presentEndpoint({
   actor,
   starred,
   live,
+  credentials,
   hostKey,
   names,
 }: EndpointSight): EndpointView {
@@ -35,6 +37,7 @@ export function presentEndpoint({
     jointChangedBy: presentRefOf(names, row.jointChangedBy),
     seats: row.seats,
     settings: settingsOf(row.protocol, row.settings),
+    credentials,
     starred,
     live,
     lastUsedAt: row.lastUsedAt,
@@ -54,6 +57,11 @@ export const presentHostKey = (key: HostKeyRow, names: Names): HostKeyView => ({
   acceptedAt: key.acceptedAt,
   acceptedBy: presentRefOf(names, key.acceptedBy),
   replacedAt: key.replacedAt,
+});
+
+export const presentCredentials = ({ choice, stored, setBy }: StoredSight): StoredCredentials => ({
+  choice,
+  stored: stored === undefined ? null : { ...stored, setBy: setBy === undefined ? null : presentRef(setBy) },
 });
 
 function presentPresentedKey(row: EndpointRow): EndpointView['presentedKey'] {

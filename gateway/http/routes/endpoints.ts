@@ -1,5 +1,6 @@
 /** Registered machines: what they are, who may use them, who they proved to be. */
 
+import { changeCredentials, clearCredentials, readCredentials } from '../../commands/credentials.js';
 import { changeAccess, starEndpoint, switchJoint } from '../../commands/endpoint-access.js';
 import { changeSettings } from '../../commands/endpoint-settings.js';
 import { addEndpoint, changeEndpoint, removeEndpoint } from '../../commands/endpoints.js';
@@ -10,7 +11,7 @@ import type { EndpointAccess } from '../../wire/api.js';
 import { endpointSettings } from '../../wire/endpoint-settings.js';
 import * as ask from '../../wire/requests.js';
 import { domainPath, endpointPath } from '../paths.js';
-import { presentEndpoint, presentHostKey } from '../presenters/endpoint.js';
+import { presentCredentials, presentEndpoint, presentHostKey } from '../presenters/endpoint.js';
 import { presentRef } from '../presenters/person.js';
 import type { Routes } from '../routes.js';
 
@@ -86,6 +87,27 @@ export function endpointRoutes(routes: Routes, office: Office): void {
     '/api/endpoints/:endpointId/access',
     { params: endpointPath, body: ask.changeAccess },
     ({ who, params, body }) => changeAccess(office, who, params.endpointId, body),
+  );
+
+  routes.signedIn(
+    'GET',
+    '/api/endpoints/:endpointId/credentials',
+    { params: endpointPath },
+    async ({ who, params }) => presentCredentials(await readCredentials(office, who, params.endpointId)),
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/endpoints/:endpointId/credentials',
+    { params: endpointPath, body: ask.putCredentials },
+    ({ who, params, body }) => changeCredentials(office, who, params.endpointId, body),
+  );
+
+  routes.signedIn(
+    'DELETE',
+    '/api/endpoints/:endpointId/credentials',
+    { params: endpointPath },
+    ({ who, params }) => clearCredentials(office, who, params.endpointId),
   );
 
   routes.signedIn(

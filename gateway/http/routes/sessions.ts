@@ -25,7 +25,7 @@ export function sessionRoutes(routes: Routes, room: SessionRoom): void {
     'POST',
     '/api/endpoints/:endpointId/sessions',
     { params: ofEndpoint, body: takes.startSession },
-    ({ who, params, body }) => startSession(room, who, params.endpointId, body.purpose),
+    ({ who, params, body }) => startSession(room, who, params.endpointId, body),
   );
   routes.signedIn('GET', '/api/sessions/:sessionId', { params: ofSession }, ({ who, params }) =>
     readSession(room, who, params.sessionId),

@@ -2,6 +2,7 @@
 
 import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
 import { DomainRow } from './domain.js';
+import { EndpointCredentialsRow } from './endpoint-credentials.js';
 import { EndpointAccessRow, EndpointStarRow } from './endpoint-person.js';
 import { EndpointRow } from './endpoint.js';
 import { GatewayLeaseRow } from './gateway-lease.js';
@@ -22,6 +23,7 @@ export const ROWS = [
   EndpointRow,
   EndpointAccessRow,
   EndpointStarRow,
+  EndpointCredentialsRow,
   HostKeyRow,
   SessionRow,
   ParticipantRow,
@@ -38,6 +40,7 @@ export {
   AuditHeadRow,
   DomainRow,
   EndpointAccessRow,
+  EndpointCredentialsRow,
   EndpointRow,
   EndpointStarRow,
   GatewayLeaseRow,

@@ -74,13 +74,17 @@ export const calls = {
   access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
   changeAccess: (id: string, body: { access: 'everyone' | 'listed'; people: readonly string[] }) =>
     put<unknown>(`/api/endpoints/${id}/access`, body),
+  credentials: (id: string) => get<api.StoredCredentials>(`/api/endpoints/${id}/credentials`),
+  changeCredentials: (id: string, body: ask.PutCredentials) =>
+    put<unknown>(`/api/endpoints/${id}/credentials`, body),
+  clearCredentials: (id: string) => del<unknown>(`/api/endpoints/${id}/credentials`),
   hostKeys: (id: string) => get<readonly api.HostKeyView[]>(`/api/endpoints/${id}/host-keys`),
   replaceHostKey: (id: string, fingerprint: string) =>
     post<unknown>(`/api/endpoints/${id}/host-key`, { fingerprint }),
   forgetHostKey: (id: string) => del<unknown>(`/api/endpoints/${id}/host-key`),
 
-  startSession: (endpointId: string, purpose: string) =>
-    post<api.StartedSession>(`/api/endpoints/${endpointId}/sessions`, { purpose }),
+  startSession: (endpointId: string, body: ask.StartSession) =>
+    post<api.StartedSession>(`/api/endpoints/${endpointId}/sessions`, body),
   sessions: (domainId: string, filter: SessionsFilter) =>
     get<api.Page<api.SessionView>>(`/api/domains/${domainId}/sessions${query({ ...filter })}`),
   session: (id: string) => get<api.SessionView>(`/api/sessions/${id}`),

@@ -11,6 +11,7 @@ export const keys = {
   allEndpoints: ['endpoint'] as const,
   endpoint: (id: string) => ['endpoint', id] as const,
   access: (id: string) => ['endpoint', id, 'access'] as const,
+  credentials: (id: string) => ['endpoint', id, 'credentials'] as const,
   hostKeys: (id: string) => ['endpoint', id, 'host-keys'] as const,
   /** Sessions of a domain that are not over, kept live by events. */
   live: (domainId: string) => ['live', domainId] as const,

@@ -28,6 +28,9 @@ export const useEndpoint = (id: string) =>
 export const useAccess = (id: string) =>
   useQuery({ queryKey: keys.access(id), queryFn: () => calls.access(id) });
 
+export const useCredentials = (id: string) =>
+  useQuery({ queryKey: keys.credentials(id), queryFn: () => calls.credentials(id) });
+
 export const useHostKeys = (id: string) =>
   useQuery({ queryKey: keys.hostKeys(id), queryFn: () => calls.hostKeys(id) });
 

@@ -12,6 +12,7 @@ import { useHostKeys } from '../api/queries.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { Moment } from '../parts/moment.js';
 import { Section } from '../parts/section.js';
+import { EndpointCredentials } from './endpoint-credentials.js';
 import { algorithmName } from '../words/prompts.js';
 import { count } from '../words/time.js';
 import { VncSettings } from './vnc-settings.js';
@@ -35,6 +36,11 @@ export function EndpointSettings({ endpoint, onChange, onRemove }: EndpointSetti
           endpoint={endpoint}
           settings={endpoint.settings}
         />
+      )}
+      {admin && (
+        <Section title="Signing in to the machine">
+          <EndpointCredentials endpoint={endpoint} />
+        </Section>
       )}
       <Section title="Viewer seats">
         <Seats endpoint={endpoint} />
@@ -175,6 +181,8 @@ interface HostKeyDialogProps {
 function HostKeyDialog({ endpoint, what, onClose }: HostKeyDialogProps) {
   const cache = useQueryClient();
   const presented = endpoint.presentedKey?.fingerprint;
+  const storedToo =
+    endpoint.credentials === 'ask' ? '' : ' The stored sign-in is cleared and has to be stored again.';
   const act = useMutation({
     mutationFn: () =>
       what === 'replace' && presented !== undefined
@@ -200,7 +208,7 @@ function HostKeyDialog({ endpoint, what, onClose }: HostKeyDialogProps) {
           <>
             <Text>
               From now on only a machine with this key is trusted. Do this when the owner of the machine has
-              confirmed the fingerprint.
+              confirmed the fingerprint.{storedToo}
             </Text>
             <dl className="keys">
               <dt>New key</dt>
@@ -210,6 +218,7 @@ function HostKeyDialog({ endpoint, what, onClose }: HostKeyDialogProps) {
         ) : (
           <Text>
             The next person who connects is asked to compare and accept the key, as on the first connection.
+            {storedToo}
           </Text>
         )}
         {act.error !== null && <ErrorNote error={act.error} />}

@@ -9,7 +9,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import type { CredentialsWord } from '../../../gateway/wire/events.js';
 
 type Method = CredentialsWord['method'];
-const METHODS: readonly { readonly value: Method; readonly label: string }[] = [
+export const METHODS: readonly { readonly value: Method; readonly label: string }[] = [
   { value: 'password', label: 'Password' },
   { value: 'key', label: 'Private key' },
   { value: 'ask', label: 'Machine asks' },
@@ -31,10 +31,18 @@ export interface CredentialsForm {
 /** What a machine can take: any method, a user with a password, or a password alone. */
 export type Wants = 'any' | 'user-and-password' | 'password';
 
+interface FormOptions {
+  readonly methods?: typeof METHODS;
+  /** Said below every secret. */
+  readonly note?: string;
+  readonly userOptional?: boolean;
+}
+
 export function useCredentialsForm(
   initialUser = '',
   initialMethod: Method = 'password',
   wants: Wants = 'any',
+  { methods = METHODS, note = ONCE, userOptional = false }: FormOptions = {},
 ): CredentialsForm {
   const [method, setMethod] = useState<Method>(initialMethod);
   const [user, setUser] = useState(initialUser);
@@ -43,7 +51,7 @@ export function useCredentialsForm(
   const set = (part: Partial<typeof EMPTY>): void => setSecrets((before) => ({ ...before, ...part }));
 
   const check = useCallback((): CredentialsWord | null => {
-    if (user.trim() === '' && wants !== 'password') {
+    if (user.trim() === '' && wants !== 'password' && !userOptional) {
       setMissing('user');
       return null;
     }
@@ -60,7 +68,7 @@ export function useCredentialsForm(
       case 'ask':
         return { method, user: user.trim() };
     }
-  }, [method, user, secrets, wants]);
+  }, [method, user, secrets, wants, userOptional]);
   const forget = useCallback(() => setSecrets(EMPTY), []);
 
   const fields = (
@@ -69,7 +77,7 @@ export function useCredentialsForm(
         <SegmentedControl
           fullWidth
           aria-label="How to sign in to the machine"
-          data={METHODS.map((each) => ({ ...each }))}
+          data={methods.map((each) => ({ ...each }))}
           value={method}
           onChange={setMethod}
         />
@@ -77,6 +85,7 @@ export function useCredentialsForm(
       {wants !== 'password' && (
         <TextInput
           label="User name on the machine"
+          description={userOptional ? 'Leave it empty if the machine asks for a password only.' : undefined}
           value={user}
           onChange={(event) => setUser(event.currentTarget.value)}
           error={missing === 'user' ? 'Type the user name on the machine.' : null}
@@ -90,7 +99,7 @@ export function useCredentialsForm(
       {method === 'password' && (
         <PasswordInput
           label="Password"
-          description={ONCE}
+          description={note}
           value={secrets.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
           autoComplete="off"
@@ -103,6 +112,7 @@ export function useCredentialsForm(
         <KeyFields
           secrets={secrets}
           set={set}
+          note={note}
           error={missing === 'privateKey' ? 'Paste or choose a private key.' : null}
         />
       )}
@@ -117,10 +127,11 @@ export function useCredentialsForm(
 interface KeyFieldsProps {
   readonly secrets: typeof EMPTY;
   readonly set: (part: Partial<typeof EMPTY>) => void;
+  readonly note: string;
   readonly error: string | null;
 }
 
-function KeyFields({ secrets, set, error }: KeyFieldsProps) {
+function KeyFields({ secrets, set, note, error }: KeyFieldsProps) {
   const [tooLarge, setTooLarge] = useState(false);
   const read = async (file: File | null): Promise<void> => {
     if (file === null) return;
@@ -131,7 +142,7 @@ function KeyFields({ secrets, set, error }: KeyFieldsProps) {
     <>
       <Textarea
         label="Private key"
-        description={ONCE}
+        description={note}
         placeholder="-----BEGIN OPENSSH PRIVATE KEY-----"
         value={secrets.privateKey}
         onChange={(event) => set({ privateKey: event.currentTarget.value })}

@@ -161,7 +161,14 @@ export function EndpointDialog({ endpoint, onClose }: EndpointDialogProps) {
               error={wrong['port']}
             />
           </Group>
-          {movesAway && <p className="sub">A new address or port clears the known host key.</p>}
+          {movesAway && (
+            <p className="sub tone-wait" role="status">
+              A new address or port clears the known host key
+              {endpoint.credentials === 'ask'
+                ? '.'
+                : ' and the stored sign-in. Both have to be set up again.'}
+            </p>
+          )}
           <TagsInput
             label="Tags"
             placeholder={draft.tags.length === 0 ? 'Type and press Enter' : ''}

@@ -1,6 +1,6 @@
 /** The dialog that starts a session: how to sign in, what for, and what happens next, before the button. */
 
-import { Anchor, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { IconExternalLink, IconEye, IconEyeOff, IconFingerprint, IconPlayerPlay } from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { EndpointView } from '../../../gateway/wire/api.js';
@@ -42,6 +42,8 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
   const form = useCredentialsForm();
   /** What a desktop wants is known once it is dialled. */
   const asksThere = endpoint.protocol !== 'ssh';
+  /** Where the endpoint leaves the choice, the stored sign-in is the safer one: no secret is typed. */
+  const [whose, setWhose] = useState<'ask' | 'stored'>(endpoint.credentials === 'ask' ? 'ask' : 'stored');
   const [purpose, setPurpose] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -49,8 +51,9 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const credentials = asksThere ? null : form.check();
-    if (busy || (credentials === null && !asksThere)) return;
+    const typed = whose === 'stored' || asksThere ? null : form.check();
+    if (busy || (typed === null && whose === 'ask' && !asksThere)) return;
+    const credentials = whose === 'stored' ? whose : typed;
     const tab = here === undefined ? openTab() : null;
     setBusy(true);
     setError(null);
@@ -89,7 +92,23 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
       {blocked === null ? (
         <form onSubmit={submit} autoComplete="off">
           <Stack gap="md">
-            {asksThere ? (
+            {endpoint.credentials === 'both' && (
+              <SegmentedControl
+                fullWidth
+                aria-label="Who signs in to the machine"
+                data={[
+                  { value: 'stored', label: 'Stored sign-in' },
+                  { value: 'ask', label: 'My own' },
+                ]}
+                value={whose}
+                onChange={setWhose}
+              />
+            )}
+            {whose === 'stored' ? (
+              <p className="sub">
+                Jumpseat signs in to the machine. You need no password, and nobody sees the one it uses.
+              </p>
+            ) : asksThere ? (
               <p className="sub">
                 If the machine wants a password, it asks in the session window. Only you see it.
               </p>

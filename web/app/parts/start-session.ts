@@ -11,13 +11,17 @@ import { eventsLink } from '../events/use-events.js';
 /** How long to wait for the events socket (ms). Without it the window asks for the credentials again. */
 const LINK_WITHIN_MS = 3_000;
 
-/** `credentials` null: the machine asks in the session's window. @throws ApiError when the gateway refuses. Returns the new session's id. */
+/** `credentials` null: the machine asks in the session's window; 'stored': the gateway signs in. @throws ApiError when the gateway refuses. Returns the new session's id. */
 export async function startSession(
   endpointId: string,
   purpose: string,
-  credentials: CredentialsWord | null,
+  credentials: CredentialsWord | 'stored' | null,
 ): Promise<string> {
-  const { sessionId } = await calls.startSession(endpointId, purpose);
+  const { sessionId } = await calls.startSession(endpointId, {
+    purpose,
+    credentials: credentials === 'stored' ? 'stored' : 'ask',
+  });
+  if (credentials === 'stored') return sessionId;
   if (credentials !== null && (await eventsLink.whenLive(LINK_WITHIN_MS)))
     eventsLink.send({ t: 'offer', sessionId, credentials });
   return sessionId;

@@ -90,6 +90,23 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'hostkey.mismatch': { tone: 'danger', done: () => 'was stopped by a changed host key' },
   'hostkey.replace': { tone: 'danger', done: () => 'replaced the host key' },
   'hostkey.forget': { tone: 'danger', done: () => 'made Jumpseat forget the host key' },
+  'credential.set': {
+    tone: 'danger',
+    done: () => 'stored what Jumpseat signs in with',
+    tried: () => 'tried to store a sign-in',
+  },
+  'credential.choice': {
+    tone: 'controller',
+    done: () => 'changed who signs in to the machine',
+    tried: () => 'tried to change who signs in',
+  },
+  'credential.clear': {
+    tone: 'danger',
+    done: () => 'cleared the stored sign-in',
+    tried: () => 'tried to clear the stored sign-in',
+  },
+  'credential.use': { tone: 'controller', done: () => 'was signed in with the stored sign-in' },
+  'secrets.rotate': { tone: 'ended', done: () => 'made a new master key' },
   'person.add': { tone: 'controller', done: (row) => `added ${subject(row)}` },
   'person.change': { tone: 'controller', done: (row) => `changed ${subject(row)}` },
   'person.disable': { tone: 'danger', done: (row) => `switched off the account of ${subject(row)}` },
@@ -124,6 +141,7 @@ export const AUDIT_GROUPS = [
   { value: 'login.', label: 'Sign-in' },
   { value: 'endpoint.', label: 'Endpoints' },
   { value: 'hostkey.', label: 'Host keys' },
+  { value: 'credential.', label: 'Stored sign-in' },
   { value: 'person.', label: 'People' },
   { value: 'domain.', label: 'Domain' },
 ] as const;
@@ -156,6 +174,9 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'gateway-crash': 'Jumpseat stopped unexpectedly',
   'user-disabled': 'account was switched off',
   'never-started': 'its window never opened',
+  'address-changed': 'the address was changed',
+  'host-key-changed': 'the host key was changed',
+  'endpoint-removed': 'the endpoint was removed',
 };
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

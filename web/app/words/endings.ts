@@ -84,6 +84,12 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
   'credentials-refused': () => 'The machine refused this user name or password. Nothing was stored.',
   cancelled: () => 'Connecting was cancelled. Nothing was stored.',
   'sign-in-timeout': () => 'Signing in took too long. The machine was let go.',
+  'stored-credentials-gone': () =>
+    'The stored sign-in for this endpoint was removed or switched off a moment ago. Nothing was sent.',
+  'stored-credentials-unreadable': () =>
+    'The stored sign-in for this endpoint could not be opened, so nothing was sent. A domain admin has to store it again.',
+  'stored-credentials-refused': () =>
+    'The machine refused the stored sign-in. A domain admin has to store the right one.',
   'shell-refused': () => 'The machine accepted you, but gave no terminal.',
   'security-unsupported': () => 'This machine signs people in in a way that Jumpseat does not know.',
   'security-too-weak': () => 'This machine offers only weaker protection than this endpoint asks for.',
@@ -104,6 +110,9 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'credentials-refused': 'Sign-in refused by the machine',
   cancelled: 'Cancelled',
   'sign-in-timeout': 'Sign-in took too long',
+  'stored-credentials-gone': 'No stored sign-in',
+  'stored-credentials-unreadable': 'Stored sign-in unreadable',
+  'stored-credentials-refused': 'Stored sign-in refused',
   'shell-refused': 'No terminal given',
   'security-unsupported': 'Unknown way of signing in',
   'security-too-weak': 'Protection too weak',

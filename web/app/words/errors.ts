@@ -43,6 +43,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'last-admin': 'A domain keeps at least one domain admin. Make somebody else one first.',
   'address-not-allowed': ({ host }) =>
     `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,
+  'credentials-choice': 'How this endpoint signs in has changed a moment ago. Close this and start again.',
   'endpoint-in-use': 'A session is running at this endpoint. End it first.',
   'wrong-password': 'The current password is wrong.',
   'not-recorded': 'This could not be written to the audit log, so nothing was done.',
