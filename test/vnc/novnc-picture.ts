@@ -3,6 +3,7 @@
  * Knows no socket.
  */
 
+import jpeg from '@julusian/jpeg-turbo';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -56,6 +57,8 @@ class Canvas {
   width = 0;
   height = 0;
   pixels = Buffer.alloc(0);
+  /** Pictures with losses that were drawn. */
+  photos = 0;
 
   resize(width: number, height: number): void {
     const next = Buffer.alloc(width * height * 4);
@@ -85,6 +88,12 @@ class Canvas {
       return Buffer.from(this.pixels.subarray(from, from + width * 4));
     });
     for (const [row, bytes] of rows.entries()) bytes.copy(this.pixels, ((y + row) * this.width + x) * 4);
+  }
+  /** Decoded by a library, as a browser decodes for a page. */
+  imageRect(x: number, y: number, width: number, height: number, _type: string, bytes: Uint8Array): void {
+    const { data } = jpeg.decompressSync(Buffer.from(bytes), { format: jpeg.FORMAT_RGBA });
+    this.blitImage(x, y, width, height, data, 0);
+    this.photos += 1;
   }
   blitImage(x: number, y: number, width: number, height: number, bytes: Uint8Array, offset: number): void {
     for (let row = 0; row < height; row += 1)

@@ -6,6 +6,7 @@
 import type { ClipboardPolicy } from '../../domain/machine-policy.js';
 import { Broadcast } from '../../sessions/broadcast.js';
 import { Aside } from './aside.js';
+import type { DecodeJpeg } from './decoders/jpeg.js';
 import { Garbled } from './garbled.js';
 import type { MachineInit } from './login.js';
 import { MachineReader, type MachineEvents } from './machine-reader.js';
@@ -35,6 +36,8 @@ export interface DesktopOptions {
   readonly ownFormat: boolean;
   readonly clipboard: ClipboardPolicy;
   readonly encodings?: readonly number[];
+  /** Present: the machine may send pictures with losses. */
+  readonly decodeJpeg?: DecodeJpeg | undefined;
 }
 
 export interface DesktopOutside extends Time {
@@ -65,7 +68,13 @@ export class Desktop {
       this.broadcast.publish(update);
     });
     const format = options.ownFormat ? init.format : COMMON_FORMAT;
-    this.#reader = new MachineReader(this.#shadow, new PixelReader(format), this.#outgoing, this.#events());
+    this.#reader = new MachineReader(
+      this.#shadow,
+      new PixelReader(format),
+      this.#outgoing,
+      this.#events(),
+      options.decodeJpeg,
+    );
     const { tight } = this.#reader;
     this.#outgoing.onInterposed = (stream) => {
       tight.interposed(stream);
@@ -83,7 +92,12 @@ export class Desktop {
       outside.hold(hold);
     });
     if (!options.ownFormat) outside.write(setPixelFormat(COMMON_FORMAT));
-    outside.write(setEncodings(options.encodings ?? ENCODINGS, options.clipboard !== 'off'));
+    outside.write(
+      setEncodings(options.encodings ?? ENCODINGS, {
+        clipboard: options.clipboard !== 'off',
+        lossy: options.decodeJpeg !== undefined,
+      }),
+    );
     outside.write(updateRequest(false, init));
   }
 

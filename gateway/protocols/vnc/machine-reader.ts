@@ -6,6 +6,7 @@
 import { ByteQueue } from './byte-queue.js';
 import { alphaCursor, fromMask, fromMasks } from './cursor.js';
 import type { RectDecoder } from './decoders/decoder.js';
+import type { DecodeJpeg } from './decoders/jpeg.js';
 import { HextileDecoder } from './decoders/hextile.js';
 import { RawDecoder } from './decoders/raw.js';
 import { RreDecoder } from './decoders/rre.js';
@@ -67,12 +68,18 @@ export class MachineReader {
   #skipping = 0;
   #painted = 0;
 
-  constructor(shadow: Shadow, pixels: PixelReader, outgoing: Outgoing, events: MachineEvents) {
+  constructor(
+    shadow: Shadow,
+    pixels: PixelReader,
+    outgoing: Outgoing,
+    events: MachineEvents,
+    decodeJpeg?: DecodeJpeg,
+  ) {
     this.#shadow = shadow;
     this.#pixels = pixels;
     this.#outgoing = outgoing;
     this.#events = events;
-    this.tight = new TightDecoder(shadow, pixels, outgoing);
+    this.tight = new TightDecoder(shadow, pixels, outgoing, decodeJpeg);
     this.#decoders = new Map<number, RectDecoder>([
       [ENCODING.raw, new RawDecoder(shadow, pixels)],
       [ENCODING.rre, new RreDecoder(shadow, pixels)],

@@ -15,7 +15,9 @@ export const ENCODINGS: readonly number[] = [
 ];
 /** How hard the machine should compress: 2 is a tenth more than its best, at a fraction of the work. */
 const COMPRESS_LEVEL = 2;
-/** What carries no pixels. Not JPEG, not H.264, not xvp: losses and power switches are nobody's wish. */
+/** How good pictures with losses are to be, where they may lose: noVNC's own choice. */
+const QUALITY_LEVEL = 6;
+/** What carries no pixels. Not JPEG by itself, not H.264, not xvp: losses and power switches are nobody's wish. */
 const EXTRAS: readonly number[] = [
   ENCODING.compressLevel0 + COMPRESS_LEVEL,
   ENCODING.lastRect,
@@ -35,8 +37,19 @@ export function setPixelFormat(format: PixelFormat): Buffer {
   return Buffer.concat([Buffer.from([FROM_CLIENT.setPixelFormat, 0, 0, 0]), writePixelFormat(format)]);
 }
 
-export function setEncodings(pixels: readonly number[], clipboard: boolean): Buffer {
-  const all = [...pixels, ...EXTRAS, ...(clipboard ? [ENCODING.extendedClipboard] : [])];
+/** What a machine is told of the wishes of its endpoint. */
+export interface Wishes {
+  readonly clipboard: boolean;
+  readonly lossy: boolean;
+}
+
+export function setEncodings(pixels: readonly number[], { clipboard, lossy }: Wishes): Buffer {
+  const all = [
+    ...pixels,
+    ...EXTRAS,
+    ...(lossy ? [ENCODING.qualityLevel0 + QUALITY_LEVEL] : []),
+    ...(clipboard ? [ENCODING.extendedClipboard] : []),
+  ];
   const message = Buffer.alloc(4 + all.length * 4);
   message[0] = FROM_CLIENT.setEncodings;
   message.writeUInt16BE(all.length, 2);

@@ -15,6 +15,7 @@ import {
   type Unsubscribe,
 } from '../../sessions/ports.js';
 import type { Upstream } from '../../sessions/upstream.js';
+import { loadJpeg, type DecodeJpeg } from './decoders/jpeg.js';
 import { Desktop } from './desktop.js';
 import { Garbled } from './garbled.js';
 import { attempt, type VncTarget } from './handshake.js';
@@ -50,10 +51,11 @@ export class VncUpstream implements Upstream {
     this.#started = true;
     const signIn = new SignIn(asker);
     try {
+      const decodeJpeg = this.#target.quality === 'lossy' ? await loadJpeg() : undefined;
       const { link, init } = await this.#connect(asker, signIn);
       this.#stopIfClosed(link);
       asker.progress('opening');
-      return this.#open(link, init);
+      return this.#open(link, init, decodeJpeg);
     } catch (error) {
       this.close();
       throw error;
@@ -114,14 +116,14 @@ export class VncUpstream implements Upstream {
     throw new StartError('credentials-refused');
   }
 
-  #open(link: Link, init: SignedIn): InputPort {
+  #open(link: Link, init: SignedIn, decodeJpeg: DecodeJpeg | undefined): InputPort {
     const { socket, rest } = link.release();
     this.#socket = socket;
     this.#security = init.security;
     const { ownFormat = false, encodings } = this.#target;
     const desktop = new Desktop(
       init,
-      { ownFormat, clipboard: this.clipboard, ...(encodings === undefined ? {} : { encodings }) },
+      { ownFormat, clipboard: this.clipboard, decodeJpeg, ...(encodings === undefined ? {} : { encodings }) },
       {
         write: (bytes) => void socket.write(bytes),
         hold: (on) => {

@@ -71,7 +71,7 @@ export function VncSettings({ endpoint, settings }: VncSettingsProps) {
             readOnly={!may}
             onChange={(value: ClipboardPolicy | null) => value !== null && set({ clipboard: value })}
           />
-          <div role="group" aria-label="Picture" className="field">
+          <Stack gap={4} align="flex-start" role="group" aria-label="Picture">
             <span className="field-label" aria-hidden="true">
               Picture
             </span>
@@ -89,7 +89,7 @@ export function VncSettings({ endpoint, settings }: VncSettingsProps) {
                 ? 'Every pixel is as the machine has it.'
                 : 'Photos and films lose some detail while they move, and come faster.'}
             </span>
-          </div>
+          </Stack>
           <Switch
             label="Use the server’s own pixel format"
             description="For panels that show wrong colours or break off when asked for the usual one."

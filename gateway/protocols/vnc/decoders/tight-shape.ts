@@ -13,7 +13,7 @@ import {
 import type { Area } from '../rfb.js';
 
 export interface TightShape {
-  readonly kind: 'fill' | 'copy' | 'palette' | 'gradient';
+  readonly kind: 'fill' | 'jpeg' | 'copy' | 'palette' | 'gradient';
   /** The first byte: which streams begin anew (low four bits), then what follows. */
   readonly control: number;
   readonly stream: number;
@@ -53,7 +53,7 @@ export function readTightShape(
       dataAt: 1,
       end: 1 + pixelBytes,
     };
-  if (kind === TIGHT_JPEG) throw new Garbled('a picture with losses, which was not asked for');
+  if (kind === TIGHT_JPEG) return jpegShape(queue, control);
   if (kind > TIGHT_FILL) throw new Garbled('an unknown kind of Tight rectangle');
   const stream = (control >> 4) & 3;
   let at = 1;
@@ -88,6 +88,16 @@ export function readTightShape(
   const length = readLength(queue, at);
   if (length === undefined) return undefined;
   return { ...shape, compressed: true, dataAt: at + length.bytes, end: at + length.bytes + length.value };
+}
+
+function jpegShape(queue: ByteQueue, control: number): TightShape | undefined {
+  const length = readLength(queue, 1);
+  if (length === undefined) return undefined;
+  const dataAt = 1 + length.bytes;
+  return {
+    ...{ kind: 'jpeg', control, stream: 0, colours: 0, filterAt: 1, filterEnd: 1 },
+    ...{ size: length.value, compressed: false, dataAt, end: dataAt + length.value },
+  };
 }
 
 function readLength(queue: ByteQueue, at: number): { value: number; bytes: number } | undefined {

@@ -9,10 +9,11 @@ import { Garbled } from '../garbled.js';
 import { InflateStream, WINDOW_BYTES, type Inflated } from '../inflate-stream.js';
 import type { Outgoing } from '../outgoing.js';
 import type { PixelReader } from '../pixel-format.js';
-import { fillRect, MAX_TIGHT_LENGTH, rectHeader, tightLength } from '../rect-words.js';
+import { fillRect, MAX_TIGHT_LENGTH, rectHeader, TIGHT_JPEG, tightLength } from '../rect-words.js';
 import { ENCODING, type Rect } from '../rfb.js';
 import type { Shadow } from '../shadow.js';
 import type { RectDecoder } from './decoder.js';
+import type { DecodeJpeg } from './jpeg.js';
 import { readTightShape, type TightShape } from './tight-shape.js';
 
 interface Stream {
@@ -29,6 +30,8 @@ export class TightDecoder implements RectDecoder {
     private readonly shadow: Shadow,
     private readonly pixels: PixelReader,
     private readonly outgoing: Outgoing,
+    /** Undefined: pictures with losses were not asked for. */
+    private readonly decodeJpeg?: DecodeJpeg,
   ) {}
 
   /** What a browser needs of a stream to read on: at most 32 KiB, nothing when the stream has not begun. */
@@ -49,6 +52,7 @@ export class TightDecoder implements RectDecoder {
     if (bytes === undefined) return false;
     this.#reset(shape.control);
     if (shape.kind === 'fill') this.#fill(rect, this.pixels.tight(bytes, 1));
+    else if (shape.kind === 'jpeg') this.#jpeg(rect, bytes.subarray(1), bytes.subarray(shape.dataAt));
     else if (shape.size > 0) this.#basic(rect, shape, bytes);
     return true;
   }
@@ -64,6 +68,13 @@ export class TightDecoder implements RectDecoder {
   #fill(rect: Rect, colour: number): void {
     this.shadow.fill(rect, colour);
     this.outgoing.add(fillRect(rect, colour));
+  }
+
+  /** Verbatim: writing it again would lose more. */
+  #jpeg(rect: Rect, body: Buffer, data: Buffer): void {
+    if (this.decodeJpeg === undefined) throw new Garbled('a picture with losses, which was not asked for');
+    this.shadow.paint(rect, { data: this.decodeJpeg(data, rect), at: 0 });
+    this.outgoing.add(rectHeader(rect, ENCODING.tight), Buffer.from([TIGHT_JPEG]), body);
   }
 
   #basic(rect: Rect, shape: TightShape, bytes: Buffer): void {
