@@ -87,7 +87,7 @@ export interface Plant {
   addPerson(name: string, role?: 'engineer' | 'admin'): Promise<Person>;
   addEndpoint(
     machine: { host: string; port: number },
-    more?: { name?: string; joint?: boolean },
+    more?: { name?: string; joint?: boolean; protocol?: 'ssh' | 'vnc' },
   ): Promise<EndpointView>;
 }
 
@@ -137,10 +137,10 @@ export async function openPlant(gateway: FirstDoor): Promise<Plant> {
       });
       return person;
     },
-    async addEndpoint({ host, port: at }, { name = 'Mixing line 2', joint = true } = {}) {
+    async addEndpoint({ host, port: at }, { name = 'Mixing line 2', joint = true, protocol = 'ssh' } = {}) {
       const endpoint = await admin.post<EndpointView>(`/api/domains/${domainId}/endpoints`, {
         name,
-        protocol: 'ssh',
+        protocol,
         host,
         port: at,
       });

@@ -1,7 +1,12 @@
 /** What a crowd is told and what it answers. Knows no process. */
 
 export type CrowdWord =
-  | { readonly t: 'sign-in'; readonly url: string; readonly names: readonly string[] }
+  | {
+      readonly t: 'sign-in';
+      readonly url: string;
+      readonly names: readonly string[];
+      readonly protocol?: 'ssh' | 'vnc';
+    }
   /** The first so many join and wait for their picture; with `stall` they then stop reading. */
   | {
       readonly t: 'join';
@@ -9,7 +14,11 @@ export type CrowdWord =
       readonly count: number;
       readonly port?: number;
       readonly stall?: boolean;
+      /** VNC: acknowledges so much later (ms). */
+      readonly lateMs?: number;
     }
+  /** So many connect to a bare relay of VNC instead, each for himself. */
+  | { readonly t: 'direct'; readonly relay: string; readonly count: number }
   | { readonly t: 'look' }
   /** Answered when all are put out. */
   | { readonly t: 'closed' }

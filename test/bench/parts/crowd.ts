@@ -4,39 +4,52 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { PASSWORD } from '../../model/gateway.js';
 import type { TicketView } from '../../../gateway/wire/api.js';
 import { Person } from '../../model/person.js';
+import { pointerEvent } from '../../vnc/page-words.js';
 import type { CrowdAnswer, CrowdWord, Seen } from './crowd-words.js';
 import { Tap } from './tap.js';
+import { VncTap } from './vnc-tap.js';
 
 /** A flood: as fast as the network takes it, so many frames of input at a time. */
 const FLOOD_FRAMES = 200;
 const FLOOD_BYTES = Buffer.alloc(1024, 'x');
+/** The same of pointers that move: nothing else passes for words of a VNC page. */
+const FLOOD_POINTERS = Buffer.concat(Array.from({ length: 170 }, (_, at) => pointerEvent(at, at)));
 /** What the flooder keeps in hand (bytes): his own memory and CPU are not what is measured. */
 const FLOOD_IN_HAND = 1024 * 1024;
 
 const people: Person[] = [];
-let taps: Tap[] = [];
+let protocol: 'ssh' | 'vnc' = 'ssh';
+let taps: (Tap | VncTap)[] = [];
 let attempts = 0;
 
-async function join(person: Person, sessionId: string, port?: number): Promise<Tap> {
+interface Road {
+  readonly port?: number;
+  readonly lateMs?: number;
+}
+
+async function join(person: Person, sessionId: string, { port, lateMs = 0 }: Road = {}): Promise<Tap | VncTap> {
   const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/join`);
-  const tap = new Tap({
-    url: person.url,
-    cookie: person.cookie,
-    ticket,
-    ...(port === undefined ? {} : { port }),
-  });
+  const way = { url: person.url, cookie: person.cookie, ticket, ...(port === undefined ? {} : { port }) };
+  const tap = protocol === 'ssh' ? new Tap(way) : new VncTap({ gateway: way, lateMs });
   await tap.open;
   return tap;
 }
 
-async function picture(tap: Tap): Promise<Tap> {
-  while (tap.bytes === 0 && tap.closedAt === undefined) await wait(2);
+async function picture<T extends Tap | VncTap>(tap: T): Promise<T> {
+  while (tap.frames === 0 && tap.closedAt === undefined) await wait(2);
   return tap;
+}
+
+async function direct(relay: string): Promise<VncTap> {
+  const tap = new VncTap({ relay });
+  await tap.open;
+  return picture(tap);
 }
 
 /** Frames no viewer may send, as fast as they go; put out, he comes again. */
 async function flood(sessionId: string, ms: number): Promise<void> {
   const [person] = people;
+  const words = protocol === 'ssh' ? FLOOD_BYTES : FLOOD_POINTERS;
   const end = performance.now() + ms;
   while (person !== undefined && performance.now() < end) {
     attempts += 1;
@@ -44,7 +57,7 @@ async function flood(sessionId: string, ms: number): Promise<void> {
       const tap = await join(person, sessionId);
       while (tap.closedAt === undefined && performance.now() < end) {
         if (tap.ws.bufferedAmount < FLOOD_IN_HAND)
-          for (let frame = 0; frame < FLOOD_FRAMES; frame++) tap.ws.send(FLOOD_BYTES);
+          for (let frame = 0; frame < FLOOD_FRAMES; frame++) tap.ws.send(words);
         await wait(1);
       }
       tap.ws.terminate();
@@ -68,7 +81,7 @@ async function comeAndGo(sessionId: string, ms: number): Promise<void> {
   }
 }
 
-const seen = (tap: Tap): Seen => ({
+const seen = (tap: Tap | VncTap): Seen => ({
   bytes: tap.bytes,
   frames: tap.frames,
   lastAt: tap.lastAt,
@@ -78,6 +91,7 @@ const seen = (tap: Tap): Seen => ({
 async function obey(word: CrowdWord): Promise<CrowdAnswer> {
   switch (word.t) {
     case 'sign-in':
+      protocol = word.protocol ?? 'ssh';
       for (const name of word.names) {
         const person = new Person(word.url, name);
         await person.signIn(PASSWORD);
@@ -85,11 +99,14 @@ async function obey(word: CrowdWord): Promise<CrowdAnswer> {
       }
       return [];
     case 'join': {
-      const joining = people.slice(0, word.count).map((person) => join(person, word.sessionId, word.port));
+      const joining = people.slice(0, word.count).map((person) => join(person, word.sessionId, word));
       taps = await Promise.all((await Promise.all(joining)).map(picture));
       if (word.stall) for (const tap of taps) tap.stall();
       return [];
     }
+    case 'direct':
+      taps = await Promise.all(Array.from({ length: word.count }, () => direct(word.relay)));
+      return [];
     case 'look':
       return taps.map(seen);
     case 'closed':

@@ -13,6 +13,12 @@ export function cpuMs(pid: number): number {
   return (Number(words[11]) + Number(words[12])) * TICK_MS;
 }
 
+/** The same of a process and everything it started. */
+export function treeCpuMs(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean);
+  return children.reduce((sum, child) => sum + treeCpuMs(Number(child)), cpuMs(pid));
+}
+
 /** Proportional set size (MiB): memory of its own, and its share of what it shares. */
 export function pssMiB(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');

@@ -1,0 +1,40 @@
+/** What runs on the machines of a VNC bench: terminals that print, fast or paced. Knows no gateway. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Xvnc } from '../../fixtures/xvnc.js';
+import { buildLog } from '../parts/output.js';
+import type { VncStage } from '../parts/vnc-stage.js';
+
+const FILE_BYTES = 2e6;
+/** A terminal's window is there, and what it prints runs, by then (ms). */
+const SETTLE_MS = 1_500;
+/** Columns and lines of a terminal over the whole of 1920 × 1080, in xterm's usual font. */
+const WHOLE = '320x82';
+
+/** A few lines 25 times a second in a window of a quarter of the screen: a build that can be read. */
+export async function paced(stage: VncStage): Promise<Xvnc> {
+  const machine = await stage.machine();
+  const file = stage.file('paced.log', buildLog(FILE_BYTES, true));
+  const script = `i=1; while :; do sed -n "$i,$((i+2))p" ${stage.file('short.log', buildLog(40_000, true))}; i=$((i%300+3)); sleep 0.04; done`;
+  machine.starts('xterm', '-geometry', '120x40+200+150', '-e', 'sh', '-c', script);
+  void file;
+  await wait(SETTLE_MS);
+  return machine;
+}
+
+/** The whole screen scrolls as fast as the machine can. */
+export async function scrolling(stage: VncStage): Promise<Xvnc> {
+  const machine = await stage.machine();
+  const file = stage.file('scroll.log', buildLog(FILE_BYTES, true));
+  machine.starts('xterm', '-geometry', `${WHOLE}+0+0`, '-e', 'sh', '-c', `while :; do cat ${file}; done`);
+  await wait(SETTLE_MS);
+  return machine;
+}
+
+/** A shell that echoes what is typed. */
+export async function typing(stage: VncStage): Promise<Xvnc> {
+  const machine = await stage.machine();
+  machine.starts('xterm', '-geometry', '120x40+0+0', '-e', 'cat');
+  await wait(SETTLE_MS);
+  return machine;
+}
