@@ -1,20 +1,33 @@
 /**
- * The way out to one browser that speaks RFB: behind every frame goes a fence, and its echo says that the page has
- * shown what came before it. Holds everything back until the browser has finished its handshake. Knows no input.
+ * The way out to one browser that speaks RFB: behind frames goes a fence, and its echo says that the page has shown
+ * what came before it. Holds everything back until the browser has finished its handshake. Knows no input.
  */
 
 import { AckedOutlet, type OutletOptions } from '../../sessions/acked-outlet.js';
-import type { Clock } from '../../sessions/clock.js';
+import type { Cancel, Clock } from '../../sessions/clock.js';
 import type { StreamSocket } from '../../sessions/face.js';
 import type { CloseReason, Frame } from '../../sessions/ports.js';
 import { FENCE_BLOCK, FENCE_REQUEST, FROM_SERVER } from './rfb.js';
 
 /** The bytes sent so far, as a fence carries them: 48 bits last for years. */
 const COUNT_BYTES = 6;
+/**
+ * A fence follows at the latest this long (ms) or so many bytes behind what it speaks of. Behind every frame of a busy
+ * screen their echoes would cost more than the frames; who is half a second behind is seen all the same.
+ */
+const FENCE_EVERY_MS = 100;
+const FENCE_EVERY_BYTES = 64 * 1024;
+/** Copying less than this (bytes) is cheaper than a message of its own for the fence. */
+const JOINED_BYTES = 128 * 1024;
 
 export class FencedOutlet extends AckedOutlet {
   readonly #socket: StreamSocket;
+  readonly #time: Clock;
   #total = 0;
+  /** The count of the last fence, and when it went. */
+  #fenced = 0;
+  #fencedAt = -Infinity;
+  #stopTimer: Cancel | undefined;
   /** What waits for the handshake; undefined once it is through. The core stops at its usual backlog. */
   #held: Frame[] | undefined = [];
 
@@ -29,6 +42,7 @@ export class FencedOutlet extends AckedOutlet {
         },
         close: (reason: CloseReason) => {
           this.#held = undefined;
+          this.#stopTimer?.();
           socket.close(reason);
         },
       },
@@ -36,6 +50,7 @@ export class FencedOutlet extends AckedOutlet {
       options,
     );
     this.#socket = socket;
+    this.#time = clock;
   }
 
   /** The browser is ready. */
@@ -55,9 +70,27 @@ export class FencedOutlet extends AckedOutlet {
       this.#held.push(frame);
       return;
     }
-    this.#socket.send(frame);
     this.#total += frame.length;
-    this.#socket.send(fence(this.#total));
+    const ago = this.#time.monotonic() - this.#fencedAt;
+    const due = ago >= FENCE_EVERY_MS || this.#total - this.#fenced >= FENCE_EVERY_BYTES;
+    if (due && typeof frame !== 'string' && frame.length < JOINED_BYTES) {
+      this.#socket.send(Buffer.concat([frame, this.#nextFence()]));
+      return;
+    }
+    this.#socket.send(frame);
+    if (due) this.#socket.send(this.#nextFence());
+    else
+      this.#stopTimer ??= this.#time.after(FENCE_EVERY_MS - ago, () => {
+        this.#socket.send(this.#nextFence());
+      });
+  }
+
+  #nextFence(): Buffer {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#fenced = this.#total;
+    this.#fencedAt = this.#time.monotonic();
+    return fence(this.#total);
   }
 }
 

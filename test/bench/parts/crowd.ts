@@ -27,7 +27,11 @@ interface Road {
   readonly lateMs?: number;
 }
 
-async function join(person: Person, sessionId: string, { port, lateMs = 0 }: Road = {}): Promise<Tap | VncTap> {
+async function join(
+  person: Person,
+  sessionId: string,
+  { port, lateMs = 0 }: Road = {},
+): Promise<Tap | VncTap> {
   const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/join`);
   const way = { url: person.url, cookie: person.cookie, ticket, ...(port === undefined ? {} : { port }) };
   const tap = protocol === 'ssh' ? new Tap(way) : new VncTap({ gateway: way, lateMs });

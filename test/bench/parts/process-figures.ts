@@ -15,7 +15,10 @@ export function cpuMs(pid: number): number {
 
 /** The same of a process and everything it started. */
 export function treeCpuMs(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/).filter(Boolean);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean);
   return children.reduce((sum, child) => sum + treeCpuMs(Number(child)), cpuMs(pid));
 }
 

@@ -106,5 +106,4 @@ function toGateway({ url, cookie, ticket, port }: TapOptions): WebSocket {
   });
 }
 
-const toRelay = (relay: string): WebSocket =>
-  new WebSocket(relay, ['binary'], { perMessageDeflate: false });
+const toRelay = (relay: string): WebSocket => new WebSocket(relay, ['binary'], { perMessageDeflate: false });

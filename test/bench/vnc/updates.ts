@@ -32,7 +32,8 @@ export async function updates(stage: VncStage, quick: boolean): Promise<Row[]> {
       updates: after.map((count, at) => count - (before.counts[at] ?? 0)),
     };
   };
-  const crowd = async (): Promise<number[]> => (await stage.crowd.see({ t: 'look' })).map(({ frames }) => frames);
+  const crowd = async (): Promise<number[]> =>
+    (await stage.crowd.see({ t: 'look' })).map(({ frames }) => frames);
   const session = await stage.start(machine.port);
   const all = async (): Promise<number[]> => [session.tap.frames, ...(await crowd())];
   const gateway = (): number => cpuMs(stage.gateway.pid);
