@@ -3,11 +3,13 @@
 import { FirstTables1795305600000 } from './0001-first-tables.js';
 import { EndpointSettings1795312800000 } from './0002-endpoint-settings.js';
 import { SessionSecurity1795314600000 } from './0003-session-security.js';
+import { AccessRequests1795316400000 } from './0004-access-requests.js';
 import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
   EndpointSettings1795312800000,
   SessionSecurity1795314600000,
+  AccessRequests1795316400000,
   StoredCredentials1795392000010,
 ];

@@ -17,6 +17,19 @@ export const AUDIT_ACTIONS = [
   'endpoint.remove',
   'endpoint.joint', // joint sessions switched on or off
   'endpoint.access', // who may use it
+  'endpoint.approval', // how many admins must approve before a session may start
+  'request.ask',
+  'request.approve', // by one admin; details say whether another is needed
+  'request.deny',
+  'request.cancel',
+  'request.break-glass', // access at once, looked at afterwards
+  'request.review', // somebody else looked at a break-glass
+  'approval.withdraw',
+  'approval.give-back',
+  'ticket.close', // by another system, with a token of the domain
+  'token.add',
+  'token.revoke',
+  'domain.access', // tickets, break-glass, where notices go
   'endpoint.blocked', // the outbound guard said no to its address
   'hostkey.accept',
   'hostkey.refuse',

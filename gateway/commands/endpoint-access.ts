@@ -1,7 +1,7 @@
 /** Who may use an endpoint and who may watch there: the access list, the joint switch, the star. */
 
 import { mayRead } from '../domain/policy.js';
-import { endpointById, setAccess, setJoint } from '../store/endpoints.js';
+import { endpointById, setAccess, setApprovers, setJoint } from '../store/endpoints.js';
 import { membersAmong } from '../store/people.js';
 import { setStar } from '../store/stars.js';
 import type { Asking } from './asking.js';
@@ -45,6 +45,19 @@ export async function changeAccess(
         });
       await setAccess(tx, row.id, change.access, people);
     },
+  });
+}
+
+/** Sessions that run without an approval end at once when one is needed from now on. */
+export async function changeApproval(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+  approvers: number,
+): Promise<void> {
+  await takeOnEndpoint(office, who, 'endpoint.approval', endpointId, {
+    details: { approvers },
+    act: (tx, row) => setApprovers(tx, row.id, approvers),
   });
 }
 

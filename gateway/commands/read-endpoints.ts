@@ -1,9 +1,11 @@
 /** Endpoints with everything a page shows of them, as far as the person who asks may see. Knows no route. */
 
 import type { Actor } from '../domain/actor.js';
-import type { EndpointFacts } from '../domain/facts.js';
+import type { EndpointFacts, StartFacts } from '../domain/facts.js';
 import { mayRead } from '../domain/policy.js';
 import { choicesOf, type CredentialChoice } from '../store/credentials.js';
+import { pendingAt } from '../store/access-requests.js';
+import { approvalsAt } from '../store/approvals.js';
 import { endpointById, endpointsOf, listedFor, liveCounts } from '../store/endpoints.js';
 import { factsOfEndpoints } from '../store/facts.js';
 import { hostKeyHistory, pinnedKeysOf } from '../store/host-keys.js';
@@ -26,6 +28,10 @@ export interface EndpointSight {
   readonly credentials: CredentialChoice;
   readonly hostKey: HostKeyRow | undefined;
   readonly names: ReadonlyMap<string, NamedPerson>;
+  /** What the person who looks holds there. */
+  readonly held: StartFacts;
+  /** His request that waits for an answer. */
+  readonly pendingRequest: string | null;
 }
 
 export async function readEndpoints(
@@ -108,6 +114,9 @@ async function sightsOf(
   const live = await liveCounts(read, ids);
   const choices = await choicesOf(read, ids);
   const keys = await pinnedKeysOf(read, ids);
+  const now = office.clock.now();
+  const approvals = await approvalsAt(read, ids, [actor.userId], now);
+  const pending = await pendingAt(read, actor.userId, now);
   const people = [
     ...rows.map((row) => row.jointChangedBy),
     ...[...keys.values()].map((key) => key.acceptedBy),
@@ -126,6 +135,8 @@ async function sightsOf(
         credentials: choices.get(row.id) ?? 'ask',
         hostKey: keys.get(row.id),
         names,
+        held: { now, approvals: approvals.filter((held) => held.endpointId === row.id) },
+        pendingRequest: pending.get(row.id) ?? null,
       },
     ];
   });

@@ -99,7 +99,7 @@ async function decide<F, G>(manager: EntityManager, who: Asking, steps: Deciding
   const facts = await steps.load(manager, actor);
   attempt.about = steps.about(facts);
   const decision = steps.decide(actor, facts);
-  if (!decision.ok) throw new Refused(decision.denial);
+  if (!decision.ok) throw new Refused(decision.denial, decision.params);
   return { facts, grant: decision.grant, actor };
 }
 

@@ -9,5 +9,14 @@ export type Change =
   /** A login session is over (sign-out, expiry, password change): its sockets close. */
   | { readonly type: 'login-ended'; readonly loginId: string; readonly userId: string }
   | { readonly type: 'session'; readonly sessionId: string; readonly domainId: string }
+  /** A request was made or answered, an approval given or ended: this person is decided again at this endpoint. */
+  | {
+      readonly type: 'access';
+      readonly domainId: string;
+      readonly endpointId: string;
+      readonly userId: string;
+    }
+  /** A notice waits to be sent. */
+  | { readonly type: 'notice' }
   /** New audit rows in this chain. */
   | { readonly type: 'audit'; readonly domainId: string };

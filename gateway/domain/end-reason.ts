@@ -32,6 +32,10 @@ export const END_CODES = [
   'machine-garbled', // what it sent is not its protocol, or more than is taken
   'start-failed', // with a StartFailure
   'access-removed', // the controller lost the right to the endpoint
+  'approval-over', // it ran out, or the endpoint needs one since
+  'approval-withdrawn', // by a domain admin
+  'approval-given-back', // by the controller
+  'ticket-closed', // the approval hung on it
   'user-disabled', // the controller's account was disabled
   'endpoint-removed',
   'not-recorded', // the audit row could not be written

@@ -1,5 +1,6 @@
 /** What a decision is made from: plain facts, loaded by a command in one go. */
 
+import type { ApprovalFacts } from './approval.js';
 import type { Protocol } from './protocol.js';
 import type { SessionState } from './session-state.js';
 
@@ -14,6 +15,14 @@ export interface EndpointFacts {
   readonly listed: ReadonlySet<string>;
   /** Viewer seats, at most MAX_VIEWERS. */
   readonly seats: number;
+  /** How many domain admins must say yes before a session may start; 0 = no approval is needed. */
+  readonly approvers: number;
+}
+
+/** The moment of a decision, and what the person who would start holds at this endpoint. */
+export interface StartFacts {
+  readonly now: number;
+  readonly approvals: readonly ApprovalFacts[];
 }
 
 export interface SessionFacts {
@@ -23,6 +32,8 @@ export interface SessionFacts {
   readonly state: SessionState;
   /** People who hold a viewer seat now. */
   readonly viewers: ReadonlySet<string>;
+  /** What the controller holds at this endpoint. */
+  readonly approvals: readonly ApprovalFacts[];
 }
 
 /** Somebody whose membership or account is to be changed. */

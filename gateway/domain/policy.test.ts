@@ -47,6 +47,7 @@ const endpoint = (facts: Partial<EndpointFacts> = {}): EndpointFacts => ({
   access: 'everyone',
   listed: new Set(),
   seats: 2,
+  approvers: 0,
   ...facts,
 });
 const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
@@ -55,6 +56,7 @@ const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
   controllerId: 'controller',
   state: 'active',
   viewers: new Set(),
+  approvals: [],
   ...facts,
 });
 
@@ -77,7 +79,7 @@ describe('starting', () => {
       'not-found',
     ],
   ])('%s', (_who, who, where, expected) => {
-    expect(answer(mayStart(who, where))).toBe(expected);
+    expect(answer(mayStart(who, where, { now: 0, approvals: [] }))).toBe(expected);
   });
 });
 
@@ -103,7 +105,7 @@ describe('watching', () => {
     ['with every seat taken', engineer, session({ viewers: new Set(['a', 'b']) }), 'no-free-seat'],
     ['again, with every seat taken', engineer, session({ viewers: new Set(['a', 'engineer']) }), 'yes'],
   ])('%s', (_who, who, what, expected) => {
-    expect(answer(mayView(who, what))).toBe(expected);
+    expect(answer(mayView(who, what, 0))).toBe(expected);
   });
 });
 
@@ -129,7 +131,7 @@ describe('holding the controls', () => {
       'user-disabled',
     ],
   ])('%s', (_who, who, what, expected) => {
-    expect(answer(mayControl(who, what))).toBe(expected);
+    expect(answer(mayControl(who, what, 0))).toBe(expected);
   });
 });
 

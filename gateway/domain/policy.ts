@@ -6,7 +6,8 @@
  */
 
 import { type Actor, isDomainAdmin, roleIn } from './actor.js';
-import type { EndpointFacts, PersonChange, PersonFacts, SessionFacts } from './facts.js';
+import { type ApprovalEnd, type ApprovalFacts, coverage } from './approval.js';
+import type { EndpointFacts, PersonChange, PersonFacts, SessionFacts, StartFacts } from './facts.js';
 import { isOver } from './session-state.js';
 
 /** Every way to be refused. Each has a sentence in the page's catalogue. */
@@ -23,12 +24,29 @@ export const DENIALS = [
   'not-controller',
   'domain-admin-only',
   'system-admin-only',
+  'needs-approval', // nobody has approved it (any more)
+  'approval-not-yet', // params: {from}: the approval begins later
+  'approval-over', // it ran out
+  'approval-withdrawn', // by a domain admin
+  'approval-given-back', // by the person himself
+  'ticket-closed',
+  'approval-not-needed', // nothing to ask for
+  'own-request', // nobody answers his own, not as an admin either
+  'not-own-request',
+  'request-over', // answered, cancelled or lapsed meanwhile
+  'already-answered', // by this very admin; another one is needed
+  'no-break-glass', // the domain does not allow it
   'last-admin', // a domain keeps one who can act, and so does the installation
 ] as const;
 export type Denial = (typeof DENIALS)[number];
 
-export type Decision<G> =
-  { readonly ok: true; readonly grant: G } | { readonly ok: false; readonly denial: Denial };
+export type Decision<G> = { readonly ok: true; readonly grant: G } | Refusal;
+/** A no. `params`: what its sentence needs. */
+export interface Refusal {
+  readonly ok: false;
+  readonly denial: Denial;
+  readonly params?: Readonly<Record<string, number>>;
+}
 
 declare const granted: unique symbol;
 /** This person may start sessions at this endpoint. */
@@ -36,12 +54,16 @@ export interface StartGrant {
   readonly userId: string;
   readonly endpointId: string;
   readonly domainId: string;
+  /** The approval it rests on; null where none is needed. */
+  readonly approvalId: string | null;
   readonly [granted]: 'start';
 }
 /** This person is the controller of this session and may still be. */
 export interface ControlGrant {
   readonly userId: string;
   readonly sessionId: string;
+  /** When it lapses unless something changes before (epoch ms); null = not by time. */
+  readonly until: number | null;
   readonly [granted]: 'control';
 }
 /** This person may watch this session. It opens no way in. */
@@ -84,46 +106,105 @@ export interface PersonGrant {
   readonly [granted]: 'person';
 }
 
-const deny = (denial: Denial): { readonly ok: false; readonly denial: Denial } => ({ ok: false, denial });
+const deny = (denial: Denial): Refusal => ({ ok: false, denial });
 const grant = <G>(facts: Omit<G, typeof granted>): { readonly ok: true; readonly grant: G } => ({
   ok: true,
   grant: facts as unknown as G,
 });
 
 /** A standing right to the endpoint, the same for a controller and for a viewer. */
-function mayReach(actor: Actor, endpoint: EndpointFacts): Denial | undefined {
+export function mayReach(actor: Actor, endpoint: EndpointFacts): Denial | undefined {
   if (actor.disabled) return 'user-disabled';
   if (roleIn(actor, endpoint.domainId) === undefined) return 'not-found';
   if (endpoint.access === 'everyone' || endpoint.listed.has(actor.userId)) return undefined;
   return 'no-access';
 }
 
-export function mayStart(actor: Actor, endpoint: EndpointFacts): Decision<StartGrant> {
+/** What an endpoint that needs approval says to the approvals held there. `Refusal` when they do not cover now. */
+function approvalOf(
+  endpoint: EndpointFacts,
+  approvals: readonly ApprovalFacts[],
+  now: number,
+): Refusal | { readonly ok: true; readonly id: string | null; readonly until: number | null } {
+  if (endpoint.approvers === 0) return { ok: true, id: null, until: null };
+  const mine = coverage(approvals, now);
+  switch (mine.kind) {
+    case 'covered':
+      return { ok: true, id: mine.id, until: mine.until };
+    case 'not-yet':
+      return { ok: false, denial: 'approval-not-yet', params: { from: mine.from } };
+    case 'over':
+      return deny(mine.why === null ? 'approval-over' : ENDED_EARLY[mine.why]);
+    case 'none':
+      return deny('needs-approval');
+  }
+}
+
+const ENDED_EARLY: Readonly<Record<ApprovalEnd, Denial>> = {
+  withdrawn: 'approval-withdrawn',
+  'given-back': 'approval-given-back',
+  'ticket-closed': 'ticket-closed',
+};
+
+export function mayStart(
+  actor: Actor,
+  endpoint: EndpointFacts,
+  { now, approvals }: StartFacts,
+): Decision<StartGrant> {
   const denial = mayReach(actor, endpoint);
   if (denial !== undefined) return deny(denial);
-  return grant<StartGrant>({ userId: actor.userId, endpointId: endpoint.id, domainId: endpoint.domainId });
+  const own = approvals.filter((each) => each.userId === actor.userId && each.endpointId === endpoint.id);
+  const approval = approvalOf(endpoint, own, now);
+  // What was approved once is no reason to start again: it must be asked for anew.
+  if (!approval.ok) return approval.denial === 'approval-not-yet' ? approval : deny('needs-approval');
+  return grant<StartGrant>({
+    userId: actor.userId,
+    endpointId: endpoint.id,
+    domainId: endpoint.domainId,
+    approvalId: approval.id,
+  });
 }
 
 /** May this person hold (or take up again) the controller's place? Only who started it ever may. */
-export function mayControl(actor: Actor, session: SessionFacts): Decision<ControlGrant> {
+export function mayControl(actor: Actor, session: SessionFacts, now: number): Decision<ControlGrant> {
   const denial = mayReach(actor, session.endpoint);
   if (denial !== undefined) return deny(denial);
   if (session.controllerId !== actor.userId) return deny('not-controller');
   if (isOver(session.state)) return deny('session-over');
-  return grant<ControlGrant>({ userId: actor.userId, sessionId: session.id });
+  const approval = sessionApproval(session, now);
+  if (!approval.ok) return approval;
+  return grant<ControlGrant>({ userId: actor.userId, sessionId: session.id, until: approval.until });
 }
 
-/** May this person watch? Being a domain admin is no reason to: an admin needs the right like anybody. */
-export function mayView(actor: Actor, session: SessionFacts): Decision<ViewGrant> {
+/**
+ * May this person watch? Being a domain admin is no reason to: an admin needs the right like anybody. A viewer needs
+ * the standing right only, and inherits the controller's approval for this session, as long as it holds.
+ */
+export function mayView(actor: Actor, session: SessionFacts, now: number): Decision<ViewGrant> {
   const denial = mayReach(actor, session.endpoint);
   if (denial !== undefined) return deny(denial);
   if (isOver(session.state)) return deny('session-over');
   if (session.controllerId === actor.userId) return deny('own-session');
   if (!session.endpoint.joint) return deny('joint-off');
   if (session.state !== 'active') return deny('session-not-live');
+  const approval = sessionApproval(session, now);
+  if (!approval.ok) return approval;
   if (!session.viewers.has(actor.userId) && session.viewers.size >= session.endpoint.seats)
     return deny('no-free-seat');
   return grant<ViewGrant>({ userId: actor.userId, sessionId: session.id });
+}
+
+const sessionApproval = ({ endpoint, controllerId, approvals }: SessionFacts, now: number) =>
+  approvalOf(
+    endpoint,
+    approvals.filter((each) => each.userId === controllerId && each.endpointId === endpoint.id),
+    now,
+  );
+
+/** When the approvals of a session's controller end (epoch ms); null where none is needed, or none holds. */
+export function approvedUntil(session: SessionFacts, now: number): number | null {
+  const approval = sessionApproval(session, now);
+  return approval.ok ? approval.until : null;
 }
 
 /** A domain admin ends any session of the domain; a controller ends his own. */

@@ -13,6 +13,7 @@ import { auditRoutes } from './routes/audit.js';
 import { domainRoutes } from './routes/domains.js';
 import { endpointRoutes } from './routes/endpoints.js';
 import { loginRoutes } from './routes/login.js';
+import { requestRoutes } from './routes/requests.js';
 import { onlyOwnPages } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { identify } from './who.js';
@@ -61,6 +62,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   loginRoutes(routes, parts);
   domainRoutes(routes, office);
   endpointRoutes(routes, office);
+  requestRoutes(routes, office);
   auditRoutes(routes, office);
   parts.moreRoutes?.(routes);
 

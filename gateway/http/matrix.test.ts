@@ -10,6 +10,9 @@ import * as make from '../../test/fixtures/people.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import { LiveSessions } from '../sessions/live-sessions.js';
 import { putCredentials } from '../store/credentials.js';
+import { addRequest } from '../store/access-requests.js';
+import { addApproval } from '../store/approvals.js';
+import { setApprovers } from '../store/endpoints.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { SessionRow } from '../store/rows/index.js';
 import { createSession } from '../store/sessions.js';
@@ -54,6 +57,19 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'GET /api/endpoints/:endpointId/host-keys': [401, 404, 200, 200, 404],
   'POST /api/endpoints/:endpointId/host-key': [401, 404, 403, 204, 404],
   'DELETE /api/endpoints/:endpointId/host-key': [401, 404, 403, 204, 404],
+  'PUT /api/endpoints/:endpointId/approval': [401, 404, 403, 200, 404],
+  'GET /api/domains/:domainId/requests': [401, 404, 200, 200, 404],
+  'POST /api/endpoints/:endpointId/requests': [401, 404, 201, 201, 404],
+  'POST /api/endpoints/:endpointId/break-glass': [401, 404, 403, 403, 404],
+  // Somebody else's request: an engineer does not see it, an admin answers it and cannot take it back for him.
+  'GET /api/requests/:requestId': [401, 404, 404, 200, 404],
+  'POST /api/requests/:requestId/approve': [401, 404, 403, 200, 404],
+  'POST /api/requests/:requestId/deny': [401, 404, 403, 200, 404],
+  'POST /api/requests/:requestId/cancel': [401, 404, 404, 403, 404],
+  'POST /api/requests/:requestId/review': [401, 404, 403, 409, 404],
+  'POST /api/approvals/:approvalId/withdraw': [401, 404, 403, 204, 404],
+  'POST /api/approvals/:approvalId/give-back': [401, 404, 404, 403, 404],
+  'POST /api/approvals/:approvalId/more': [401, 404, 404, 403, 404],
   'GET /api/domains/:domainId/audit': [401, 404, 403, 200, 404],
   'GET /api/domains/:domainId/audit/proof': [401, 404, 403, 200, 404],
   'GET /api/domains/:domainId/audit/export': [401, 404, 403, 200, 404],
@@ -94,6 +110,14 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
     choice: 'both',
     credentials: { method: 'password', user: 'svc', password: 'x' },
   }),
+  'PUT /api/endpoints/:endpointId/approval': () => ({ approvers: 2 }),
+  'POST /api/endpoints/:endpointId/requests': () => ({ reason: 'a valve', minutes: 60 }),
+  'POST /api/endpoints/:endpointId/break-glass': () => ({ reason: 'a valve', minutes: 60 }),
+  'POST /api/requests/:requestId/approve': () => ({ minutes: 60 }),
+  'POST /api/requests/:requestId/deny': () => ({ note: 'not today' }),
+  'POST /api/requests/:requestId/review': () => ({ note: 'it was right' }),
+  'POST /api/approvals/:approvalId/withdraw': () => ({ note: 'enough' }),
+  'POST /api/approvals/:approvalId/more': () => ({ reason: 'not done', minutes: 60 }),
   'PUT /api/endpoints/:endpointId/star': () => ({ on: true }),
   'POST /api/endpoints/:endpointId/host-key': () => ({ fingerprint: FINGERPRINT }),
   'POST /api/endpoints/:endpointId/sessions': () => ({ purpose: '' }),
@@ -139,10 +163,25 @@ async function fill(path: string): Promise<string> {
       ':userId',
       await make.person(store, randomUUID(), { roles: { [domainId]: 'engineer' } }),
     );
-  if (path.includes(':endpointId') || path.includes(':sessionId')) {
+  if (/:(endpoint|session|request|approval)Id/.test(path)) {
     const endpointId = await make.endpoint(store, domainId, { name: randomUUID() });
     filled = filled.replace(':endpointId', endpointId);
     await store.write(async (tx) => {
+      // One that needs approval: else there is nothing to ask for.
+      if (path.endsWith('/requests') || path.endsWith('/break-glass') || path.includes(':requestId'))
+        await setApprovers(tx, endpointId, 1);
+      if (path.includes(':requestId') || path.includes(':approvalId')) {
+        const asked = { domainId, endpointId, userId: controllerId, ticket: null, extendsId: null };
+        const kind = 'access' as const;
+        const lapsesAt = tx.now + 3_600_000;
+        const wish = { kind, reason: 'a valve', wantedFrom: null, minutes: 60, lapsesAt };
+        const { id: requestId } = await addRequest(tx, { ...asked, ...wish });
+        const window = { startsAt: tx.now, endsAt: lapsesAt };
+        filled = filled.replace(':requestId', requestId);
+        if (path.includes(':approvalId'))
+          filled = filled.replace(':approvalId', await addApproval(tx, { ...asked, requestId, ...window }));
+        return;
+      }
       await pinKey(
         tx,
         endpointId,

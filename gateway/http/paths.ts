@@ -7,3 +7,6 @@ export const domainPath = z.strictObject({ domainId: id });
 export const personPath = z.strictObject({ domainId: id, userId: id });
 export const endpointPath = z.strictObject({ endpointId: id });
 export const sessionPath = z.strictObject({ sessionId: id });
+export const requestPath = z.strictObject({ requestId: id });
+export const approvalPath = z.strictObject({ approvalId: id });
+export const tokenPath = z.strictObject({ domainId: id, tokenId: id });

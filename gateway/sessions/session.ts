@@ -38,6 +38,12 @@ export interface SessionOptions {
   readonly graceMs?: number;
 }
 
+/** How the time a session was allowed can end. */
+export type Lapse = Extract<
+  EndReason['code'],
+  'approval-over' | 'approval-withdrawn' | 'approval-given-back' | 'ticket-closed'
+>;
+
 /** What a session tells its listener, in order. */
 export type SessionEvent =
   /** Anything a list or a window shows has changed. */
@@ -207,6 +213,11 @@ export class Session {
   /** Ends it for a reason of the gateway's own. Harmless when it is over already. */
   close(code: 'gateway-stopped' | 'not-recorded' | 'endpoint-removed'): void {
     this.#end({ code });
+  }
+
+  /** The approval it ran under holds no longer. `by`: who ended it, where somebody did. */
+  lapse(code: Lapse, by?: string): void {
+    this.#end({ code, ...(by === undefined ? {} : { by }) });
   }
 
   #start(size: Size): void {

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { type EntityManager, In, IsNull } from 'typeorm';
 import { MAX_VIEWERS } from '../domain/limits.js';
 import type { Protocol } from '../domain/protocol.js';
-import { EndpointAccessRow, EndpointRow, SessionRow } from './rows/index.js';
+import { EndpointAccessRow, EndpointApprovalRow, EndpointRow, SessionRow } from './rows/index.js';
 import type { Tx } from './source.js';
 
 /** An endpoint that is not removed. */
@@ -13,6 +13,14 @@ export async function endpointById(
   endpointId: string,
 ): Promise<EndpointRow | undefined> {
   return (await manager.findOneBy(EndpointRow, { id: endpointId, removedAt: IsNull() })) ?? undefined;
+}
+
+/** These endpoints, the removed ones too. */
+export async function endpointsByIds(
+  manager: EntityManager,
+  endpointIds: readonly string[],
+): Promise<readonly EndpointRow[]> {
+  return endpointIds.length === 0 ? [] : manager.findBy(EndpointRow, { id: In([...endpointIds]) });
 }
 
 /** The endpoints of a domain by name, without the removed ones. */
@@ -130,6 +138,11 @@ export async function setAccess(
   await tx.manager.delete(EndpointAccessRow, { endpointId });
   const rows = [...people].map((userId) => ({ endpointId, userId }));
   if (rows.length > 0) await tx.manager.insert(EndpointAccessRow, rows);
+}
+
+/** `approvers`: how many domain admins must say yes before a session may start; 0 = none is needed. */
+export async function setApprovers(tx: Tx, endpointId: string, approvers: number): Promise<void> {
+  await tx.manager.save(EndpointApprovalRow, { endpointId, approvers });
 }
 
 /** Takes a person off every list of a domain; one who comes back does not find old rights waiting. */

@@ -3,8 +3,11 @@
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
+import { isOver } from '../domain/session-state.js';
+import { approvalsAt } from './approvals.js';
 import {
   EndpointAccessRow,
+  EndpointApprovalRow,
   EndpointRow,
   MembershipRow,
   ParticipantRow,
@@ -65,6 +68,14 @@ export async function factsOfSessions(
     role: 'viewer',
     present: 1,
   });
+  // Whoever runs a session held an approval when it began: none that ended before then matters.
+  const running = sessions.filter((row) => !isOver(row.state));
+  const approvals = await approvalsAt(
+    manager,
+    distinct(running.map((row) => row.endpointId)),
+    distinct(running.map((row) => row.controllerId)),
+    Math.min(...running.map((row) => row.createdAt)) - 1,
+  );
   return new Map(
     sessions.map((row) => {
       const endpoint = endpointById.get(row.endpointId);
@@ -73,7 +84,16 @@ export async function factsOfSessions(
       const mine = viewers.filter((viewer) => viewer.sessionId === row.id).map((viewer) => viewer.userId);
       return [
         row.id,
-        { id: row.id, endpoint, controllerId: row.controllerId, state: row.state, viewers: new Set(mine) },
+        {
+          id: row.id,
+          endpoint,
+          controllerId: row.controllerId,
+          state: row.state,
+          viewers: new Set(mine),
+          approvals: approvals.filter(
+            (held) => held.userId === row.controllerId && held.endpointId === row.endpointId,
+          ),
+        },
       ];
     }),
   );
@@ -88,6 +108,8 @@ export async function factsOfEndpoints(
     .filter((row) => row.access === 'listed' && row.removedAt === null)
     .map((row) => row.id);
   const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
+  const rules = await manager.findBy(EndpointApprovalRow, { endpointId: In(endpoints.map((row) => row.id)) });
+  const approvers = new Map(rules.map((rule) => [rule.endpointId, rule.approvers]));
   return endpoints.map((row) => ({
     id: row.id,
     domainId: row.domainId,
@@ -96,6 +118,7 @@ export async function factsOfEndpoints(
     access: row.removedAt === null ? row.access : 'listed',
     listed: new Set(listed.filter((entry) => entry.endpointId === row.id).map((entry) => entry.userId)),
     seats: row.seats,
+    approvers: approvers.get(row.id) ?? 0,
   }));
 }
 

@@ -2,8 +2,9 @@
 
 import { Brackets, type EntityManager, In } from 'typeorm';
 import type { SessionFacts } from '../domain/facts.js';
+import { approvalsOfSessions } from './approvals.js';
 import { factsOfSessions } from './facts.js';
-import { EndpointRow, ParticipantRow, SessionRow } from './rows/index.js';
+import { type ApprovalRow, EndpointRow, ParticipantRow, SessionRow } from './rows/index.js';
 import { RUNNING_STATES } from './sessions.js';
 import { type NamedPerson, namesOf } from './users.js';
 
@@ -98,6 +99,8 @@ export interface SessionWithPeople {
   readonly endedBy: NamedPerson | null;
   /** Everybody who is or was in it, controller first, then by time of joining. */
   readonly stays: readonly Stay[];
+  /** The one it started under; undefined where none was needed. */
+  readonly approval: ApprovalRow | undefined;
 }
 
 /** In the order of `ids`; an id nobody has is left out. */
@@ -113,6 +116,7 @@ export async function sessionRowsWithPeople(
     where: { sessionId: In([...ids]) },
     order: { role: 'ASC', joinedAt: 'ASC', id: 'ASC' },
   });
+  const approvals = await approvalsOfSessions(manager, ids);
   const names = await namesOf(
     manager,
     sessions.flatMap((row) => [row.controllerId, row.endBy]).concat(stays.map((stay) => stay.userId)),
@@ -139,6 +143,7 @@ export async function sessionRowsWithPeople(
           leftAt,
           leaveCode,
         })),
+      approval: approvals.get(id),
     };
   });
 }

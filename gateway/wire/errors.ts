@@ -13,6 +13,11 @@ export const ERROR_CODES = [
   'address-not-allowed', // params: {host, why}
   'credentials-choice', // the endpoint signs in in another way than was asked for
   'endpoint-in-use',
+  'request-pending', // the same person waits for an answer there already
+  'too-many-requests-open', // params: {limit}
+  'ticket-required',
+  'too-long', // params: {limit}: minutes
+  'no-common-window', // what the admins agreed to leaves no time
   'wrong-password',
   'not-recorded', // the audit row could not be written; nothing was done
   'busy', // hashing queue full, event loop behind, database locked

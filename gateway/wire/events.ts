@@ -110,6 +110,6 @@ export type EventsDown =
   | {
       readonly t: 'stale';
       readonly domainId: string;
-      readonly what: 'endpoints' | 'people' | 'audit' | 'domain';
+      readonly what: 'endpoints' | 'people' | 'audit' | 'domain' | 'requests';
     }
   | { readonly t: 'refused'; readonly topic: string; readonly code: ErrorCode };

@@ -12,6 +12,7 @@ export const endpointFacts = (over: Partial<EndpointFacts> = {}): EndpointFacts 
   access: 'everyone',
   listed: new Set(),
   seats: 10,
+  approvers: 0,
   ...over,
 });
 
@@ -21,6 +22,7 @@ export const sessionFacts = (over: Partial<SessionFacts> = {}): SessionFacts => 
   controllerId: 'ann',
   state: 'active',
   viewers: new Set(),
+  approvals: [],
   ...over,
 });
 
@@ -37,8 +39,9 @@ export function granted<G>(decision: Decision<G>): G {
 }
 
 export const controlGrant = (facts = sessionFacts({ state: 'waiting' })) =>
-  granted(mayControl(actor(facts.controllerId), facts));
-export const viewGrant = (userId: string, facts = sessionFacts()) => granted(mayView(actor(userId), facts));
+  granted(mayControl(actor(facts.controllerId), facts, 0));
+export const viewGrant = (userId: string, facts = sessionFacts()) =>
+  granted(mayView(actor(userId), facts, 0));
 export const endGrant = (userId = 'ann', facts = sessionFacts()) => granted(mayEnd(actor(userId), facts));
 export const terminateGrant = (facts = sessionFacts()) =>
   granted(mayTerminate(actor('dora', 'admin'), facts));

@@ -30,10 +30,15 @@ interface Facts {
   readonly endpoint: EndpointRow | undefined;
 }
 
-type Decide<G> = (actor: Actor, session: SessionFacts) => Decision<G>;
+type Decide<G> = (actor: Actor, session: SessionFacts, now: number) => Decision<G>;
 
 /** What both roles load, and how they are written about. */
-function stepsInto<G>(sessionId: string, decide: Decide<G>, role: 'controller' | 'viewer') {
+function stepsInto<G>(
+  room: SessionRoom,
+  sessionId: string,
+  decide: Decide<G>,
+  role: 'controller' | 'viewer',
+) {
   return {
     action: 'session.join' as const,
     load: async (manager: Tx['manager']): Promise<Facts> => {
@@ -41,7 +46,7 @@ function stepsInto<G>(sessionId: string, decide: Decide<G>, role: 'controller' |
       return { session, endpoint: session && (await endpointById(manager, session.endpoint.id)) };
     },
     decide: (actor: Actor, { session }: Facts): Decision<G> =>
-      session === undefined ? { ok: false, denial: 'not-found' } : decide(actor, session),
+      session === undefined ? { ok: false, denial: 'not-found' } : decide(actor, session, room.clock.now()),
     about: ({ session, endpoint }: Facts): About => ({
       domainId: session?.endpoint.domainId,
       endpoint,
@@ -53,13 +58,13 @@ function stepsInto<G>(sessionId: string, decide: Decide<G>, role: 'controller' |
 
 /** POST …/control: a ticket for the controller's stream socket. @throws Refused */
 export async function askToControl(room: SessionRoom, who: Asking, sessionId: string): Promise<TicketView> {
-  await look(room, who, stepsInto<ControlGrant>(sessionId, mayControl, 'controller'));
+  await look(room, who, stepsInto<ControlGrant>(room, sessionId, mayControl, 'controller'));
   return ticketFor(room, who, sessionId, 'controller');
 }
 
 /** POST …/join: a ticket for a viewer's stream socket. The seat is taken when the socket comes. @throws Refused */
 export async function askToJoin(room: SessionRoom, who: Asking, sessionId: string): Promise<TicketView> {
-  await look(room, who, stepsInto<ViewGrant>(sessionId, mayView, 'viewer'));
+  await look(room, who, stepsInto<ViewGrant>(room, sessionId, mayView, 'viewer'));
   return ticketFor(room, who, sessionId, 'viewer');
 }
 
@@ -86,7 +91,7 @@ export async function takeControl(
   const sessionId = running.session.id;
   await running.chronicle.inTurn(async () => {
     const grant = await take(room, who, {
-      ...stepsInto<ControlGrant>(sessionId, mayControl, 'controller'),
+      ...stepsInto<ControlGrant>(room, sessionId, mayControl, 'controller'),
       act: async (tx, _facts, grant) => {
         await moveSession(tx, { sessionId, from: ['waiting'], to: 'starting' });
         await enterControl(tx, { sessionId, userId: grant.userId });
@@ -107,7 +112,7 @@ export async function takeViewerSeat(
   const sessionId = running.session.id;
   await running.chronicle.inTurn(async () => {
     const grant = await take(room, who, {
-      ...stepsInto<ViewGrant>(sessionId, mayView, 'viewer'),
+      ...stepsInto<ViewGrant>(room, sessionId, mayView, 'viewer'),
       act: async (tx, { session }, grant) => {
         const cap = session?.endpoint.seats ?? 0;
         const seat = await takeSeat(tx, { sessionId, userId: grant.userId, cap });

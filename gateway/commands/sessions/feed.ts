@@ -9,6 +9,7 @@ import { mayRead, maySee } from '../../domain/policy.js';
 import { actorFacts } from '../../store/facts.js';
 import { listSessions, sessionRowsWithPeople, type SessionWithPeople } from '../../store/session-list.js';
 import type { ErrorCode } from '../../wire/errors.js';
+import type { SessionView } from '../../wire/api.js';
 import type { EventsDown } from '../../wire/events.js';
 import { presentSession } from './present.js';
 import type { PromptingEvent } from './prompting.js';
@@ -61,7 +62,7 @@ export class Feed {
     const [session] = await sessionRowsWithPeople(this.room.store.read, [id]);
     if (session === undefined || !shows(actor, session)) return 'not-found';
     this.#subscribers.add(subscriber);
-    send({ t: 'session', session: presentSession(session, this.room.live.get(id), actor) });
+    send({ t: 'session', session: this.#present(session, actor) });
     const running = this.room.running.get(id);
     if (running === undefined || running.session.controllerId !== userId) return stop;
     const stopPrompts = this.#sendPrompts(running, send);
@@ -113,7 +114,13 @@ export class Feed {
           if (topic.startsWith('domain:')) this.#stale(topic.slice('domain:'.length), 'people');
         return;
       }
+      case 'access':
+        this.#stale(change.domainId, 'requests');
+        this.#stale(change.domainId, 'endpoints');
+        for (const session of this.room.live.of(change.userId)) this.touch(session.id);
+        return;
       case 'login-ended':
+      case 'notice':
         return;
     }
   }
@@ -123,18 +130,22 @@ export class Feed {
       if (topic === `domain:${domainId}`) send({ t: 'stale', domainId, what });
   }
 
+  #present(session: SessionWithPeople, actor: Actor): SessionView {
+    return presentSession(session, this.room.live.get(session.row.id), actor, this.room.clock.now());
+  }
+
   async #sendList({ send }: Subscriber, actor: Actor, domainId: string): Promise<void> {
-    const { store, live } = this.room;
+    const { store } = this.room;
     const { ids } = await listSessions(store.read, { domainId, state: 'running' }, { limit: LIST });
     const found = await sessionRowsWithPeople(store.read, ids);
     const sessions = found
       .filter((session) => shows(actor, session))
-      .map((session) => presentSession(session, live.get(session.row.id), actor));
+      .map((session) => this.#present(session, actor));
     send({ t: 'sessions', domainId, sessions });
   }
 
   async #tell(sessionId: string): Promise<void> {
-    const { store, live } = this.room;
+    const { store } = this.room;
     const [session] = await sessionRowsWithPeople(store.read, [sessionId]);
     if (session === undefined) return;
     const topics = new Set([`domain:${session.row.domainId}`, `session:${sessionId}`]);
@@ -145,7 +156,7 @@ export class Feed {
     for (const subscriber of concerned) {
       const actor = actors.get(subscriber.userId);
       if (actor === undefined || !shows(actor, session) || !this.#subscribers.has(subscriber)) continue;
-      subscriber.send({ t: 'session', session: presentSession(session, live.get(sessionId), actor) });
+      subscriber.send({ t: 'session', session: this.#present(session, actor) });
     }
   }
 

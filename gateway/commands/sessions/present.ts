@@ -3,6 +3,7 @@
 import type { Actor } from '../../domain/actor.js';
 import type { SessionFacts } from '../../domain/facts.js';
 import {
+  approvedUntil,
   type Decision,
   type Denial,
   mayControl,
@@ -16,9 +17,10 @@ import type { ParticipantView, PersonRef, SessionView } from '../../wire/api.js'
 
 /** `live`: the session when it runs in this process. */
 export function presentSession(
-  { row, endpoint, facts, controller, endedBy, stays }: SessionWithPeople,
+  { row, endpoint, facts, controller, endedBy, stays, approval }: SessionWithPeople,
   live: Session | undefined,
   actor: Actor,
+  now: number,
 ): SessionView {
   const over = row.endedAt !== null;
   return {
@@ -49,7 +51,16 @@ export function presentSession(
     seats: endpoint.seats,
     joint: facts.endpoint.joint,
     participants: stays.map((stay) => presentStay(stay, live)),
-    may: mayOf(actor, facts),
+    approval:
+      approval === undefined
+        ? null
+        : {
+            id: approval.id,
+            requestId: approval.requestId,
+            ticket: approval.ticket,
+            until: over ? null : approvedUntil(facts, now),
+          },
+    may: mayOf(actor, facts, now),
   };
 }
 
@@ -76,11 +87,11 @@ function presentStay(stay: Stay, live: Session | undefined): ParticipantView {
 }
 
 /** Decided by the very policy that will decide the act. */
-function mayOf(actor: Actor, facts: SessionFacts): SessionView['may'] {
+function mayOf(actor: Actor, facts: SessionFacts, now: number): SessionView['may'] {
   const own = facts.controllerId === actor.userId;
   return {
-    control: denialOf(mayControl(actor, facts)),
-    view: denialOf(mayView(actor, facts)),
+    control: denialOf(mayControl(actor, facts, now)),
+    view: denialOf(mayView(actor, facts, now)),
     terminate: denialOf(mayTerminate(actor, facts)),
     end: own ? denialOf(mayEnd(actor, facts)) : 'not-controller',
   };

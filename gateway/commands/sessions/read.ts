@@ -23,7 +23,7 @@ export async function readSession(room: SessionRoom, who: Asking, sessionId: str
   const shown =
     found !== undefined && actor.roles.has(found.row.domainId) && (wasIn || maySee(actor, found.facts));
   if (!shown) throw new Refused('not-found');
-  return presentSession(found, room.live.get(sessionId), actor);
+  return presentSession(found, room.live.get(sessionId), actor, room.clock.now());
 }
 
 /** Newest first. @throws Refused */
@@ -52,6 +52,6 @@ export async function readSessions(
   const found = await sessionRowsWithPeople(room.store.read, ids);
   const rows = found
     .filter((session) => maySee(actor, session.facts))
-    .map((session) => presentSession(session, room.live.get(session.row.id), actor));
+    .map((session) => presentSession(session, room.live.get(session.row.id), actor, room.clock.now()));
   return { rows, next };
 }

@@ -5,9 +5,12 @@
 
 import { REDECIDE_EVERY_MS } from '../../domain/limits.js';
 import type { Change } from '../../domain/change.js';
+import { coverage } from '../../domain/approval.js';
+import type { SessionFacts } from '../../domain/facts.js';
 import { type Denial, mayControl, mayView } from '../../domain/policy.js';
 import type { CloseReason } from '../../sessions/ports.js';
-import type { Session } from '../../sessions/session.js';
+import type { Lapse, Session } from '../../sessions/session.js';
+import { isOver } from '../../domain/session-state.js';
 import { actorFacts, sessionFacts } from '../../store/facts.js';
 import type { SessionRoom } from './room.js';
 
@@ -32,8 +35,49 @@ function exitFor(denial: Denial): CloseReason | undefined {
     case 'session-over':
     case 'session-not-live':
       return undefined;
+    // A viewer has no approval of his own: he goes when the session ends.
+    case 'needs-approval':
+    case 'approval-not-yet':
+    case 'approval-over':
+    case 'approval-withdrawn':
+    case 'approval-given-back':
+    case 'ticket-closed':
+      return undefined;
+    // Never said of a session; were it, nobody stays for it.
+    case 'approval-not-needed':
+    case 'own-request':
+    case 'not-own-request':
+    case 'request-over':
+    case 'already-answered':
+    case 'no-break-glass':
+      return 'access-removed';
   }
 }
+
+/** How a denial of the controller's time ends the session; undefined for every other denial. */
+function lapseFor(denial: Denial): Lapse | undefined {
+  switch (denial) {
+    case 'approval-withdrawn':
+    case 'approval-given-back':
+    case 'ticket-closed':
+    case 'approval-over':
+      return denial;
+    case 'needs-approval':
+    case 'approval-not-yet':
+      return 'approval-over';
+    default:
+      return undefined;
+  }
+}
+
+/** Who ended the approval, where somebody did. */
+function endedBy({ approvals }: SessionFacts, now: number): string | undefined {
+  const held = coverage(approvals, now);
+  return held.kind === 'over' ? (held.by ?? undefined) : undefined;
+}
+
+/** Timers of the platform go no further (ms); a decision that is due later is made on the way there. */
+const MAX_TIMER_MS = 24 * 3_600_000;
 
 /** Rights that could not be decided for this long are taken for gone: not decided, so it stops (ms). */
 const UNDECIDED_MS = 60_000;
@@ -41,6 +85,8 @@ const UNDECIDED_MS = 60_000;
 export class Redecider {
   /** Since when a session could not be decided (monotonic ms). */
   readonly #undecided = new WeakMap<Session, number>();
+  /** Sessions whose right ends by time, and how to stop waiting for it. */
+  readonly #timers = new Map<Session, () => void>();
   #again: Promise<void> = Promise.resolve();
   /** Since when the decision at hand waits for the database (monotonic ms). */
   #askedAt: number | undefined;
@@ -64,6 +110,8 @@ export class Redecider {
 
   close(): void {
     this.#stopTimer();
+    for (const stop of this.#timers.values()) stop();
+    this.#timers.clear();
     this.#stopListening();
   }
 
@@ -93,11 +141,39 @@ export class Redecider {
       case 'domain':
         void this.decide(live.all().filter((session) => session.domainId === change.domainId));
         return;
+      case 'access':
+        void this.decide(
+          live.of(change.userId).filter((session) => session.endpointId === change.endpointId),
+        );
+        return;
+      case 'session': {
+        // A new one: from here on it is known when its time is over.
+        const session = live.get(change.sessionId);
+        if (session !== undefined && !this.#timers.has(session)) void this.decide([session]);
+        return;
+      }
       case 'login-ended':
-      case 'session':
+      case 'notice':
       case 'audit':
         return;
     }
+  }
+
+  /** The right of this session ends then, unless something changes: decided again at that very moment. */
+  #wake(session: Session, until: number | null, now: number): void {
+    this.#timers.get(session)?.();
+    if (isOver(session.state)) {
+      this.#timers.delete(session);
+      return;
+    }
+    if (until === null) {
+      this.#timers.set(session, () => undefined);
+      return;
+    }
+    const cancel = this.room.clock.after(Math.min(until - now, MAX_TIMER_MS), () => {
+      void this.decide([session]);
+    });
+    this.#timers.set(session, cancel);
   }
 
   async #decideOne(session: Session): Promise<void> {
@@ -105,14 +181,21 @@ export class Redecider {
     try {
       const facts = await sessionFacts(this.room.store.read, session.id);
       if (facts === undefined) return;
+      const now = this.room.clock.now();
       for (const userId of [session.controllerId, ...session.viewers.keys()]) {
         const actor = await actorFacts(this.room.store.read, userId);
         const decision =
           actor === undefined
             ? ({ ok: false, denial: 'signed-out' } as const)
             : userId === session.controllerId
-              ? mayControl(actor, facts)
-              : mayView(actor, facts);
+              ? mayControl(actor, facts, now)
+              : mayView(actor, facts, now);
+        if (userId === session.controllerId) {
+          const lapse = decision.ok ? undefined : lapseFor(decision.denial);
+          if (lapse !== undefined) session.lapse(lapse, endedBy(facts, now));
+          this.#wake(session, decision.ok && 'until' in decision.grant ? decision.grant.until : null, now);
+          if (isOver(session.state)) return;
+        }
         const exit = decision.ok ? undefined : exitFor(decision.denial);
         if (exit !== undefined) session.expel(userId, exit);
       }

@@ -1,9 +1,10 @@
 /** Starts a session: the row exists, and is recorded, before anything is dialled. */
 
 import type { EntityManager } from 'typeorm';
-import type { EndpointFacts } from '../../domain/facts.js';
+import type { EndpointFacts, StartFacts } from '../../domain/facts.js';
 import { type Decision, type Denial, mayStart, type StartGrant } from '../../domain/policy.js';
 import { Session } from '../../sessions/session.js';
+import { approvalById, approvalsAt, linkApproval } from '../../store/approvals.js';
 import { credentialsOf } from '../../store/credentials.js';
 import { domainById } from '../../store/domains.js';
 import { endpointById } from '../../store/endpoints.js';
@@ -25,6 +26,7 @@ import { storedCredentialsOf } from './stored-credentials.js';
 interface Facts {
   readonly endpoint: EndpointRow | undefined;
   readonly rules: EndpointFacts | undefined;
+  readonly held: StartFacts;
 }
 
 /** @throws Refused with a denial, `not-supported` or `too-many-sessions`. */
@@ -34,19 +36,22 @@ export async function startSession(
   endpointId: string,
   { purpose, credentials: asked }: StartSession,
 ): Promise<StartedSession> {
+  const details = { purpose, ...(asked === undefined ? {} : { credentials: asked }) };
   const { sessionId, endpoint, target, credentials } = await take(room, who, {
     action: 'session.start',
-    load: async (manager): Promise<Facts> => ({
-      endpoint: await endpointById(manager, endpointId),
-      rules: await endpointFacts(manager, endpointId),
-    }),
-    decide: (actor, { rules }): Decision<StartGrant> =>
-      rules === undefined ? { ok: false, denial: 'not-found' satisfies Denial } : mayStart(actor, rules),
-    about: ({ endpoint }) => ({
-      domainId: endpoint?.domainId,
-      endpoint,
-      details: { purpose, ...(asked === undefined ? {} : { credentials: asked }) },
-    }),
+    load: async (manager): Promise<Facts> => {
+      const now = room.clock.now();
+      return {
+        endpoint: await endpointById(manager, endpointId),
+        rules: await endpointFacts(manager, endpointId),
+        held: { now, approvals: await approvalsAt(manager, [endpointId], [who.userId], now) },
+      };
+    },
+    decide: (actor, { rules, held }): Decision<StartGrant> =>
+      rules === undefined
+        ? { ok: false, denial: 'not-found' satisfies Denial }
+        : mayStart(actor, rules, held),
+    about: ({ endpoint }) => ({ domainId: endpoint?.domainId, endpoint, details }),
     act: async (tx, facts, grant) => {
       const { endpoint } = facts;
       if (endpoint === undefined) throw new Refused('not-found');
@@ -63,12 +68,20 @@ export async function startSession(
         purpose,
         gatewayId: room.gatewayId,
       });
+      if (grant.approvalId !== null) await linkApproval(tx, sessionId, grant.approvalId);
       const domain = await domainById(tx.manager, endpoint.domainId);
       const { host, port } = endpoint;
       const target = { host, port, allowedRanges: domain?.allowedRanges ?? [], settings };
-      return { sessionId, endpoint, target, credentials };
+      const approval =
+        grant.approvalId === null ? undefined : await approvalById(tx.manager, grant.approvalId);
+      return { sessionId, endpoint, target, credentials, approval };
     },
-    outcome: ({ sessionId }) => ({ sessionId }),
+    outcome: ({ sessionId, approval }) => ({
+      sessionId,
+      ...(approval === undefined
+        ? {}
+        : { details: { ...details, requestId: approval.requestId, ticket: approval.ticket ?? undefined } }),
+    }),
   });
   keepRunning(room, who, sessionId, { endpoint, target, credentials });
   return { sessionId };

@@ -2,6 +2,7 @@
 
 import type { StoredSight } from '../../commands/credentials.js';
 import type { EndpointSight } from '../../commands/read-endpoints.js';
+import { type ApprovalFacts, type Coverage, coverage } from '../../domain/approval.js';
 import { mayAdminister, mayStart } from '../../domain/policy.js';
 import type { EndpointRow, HostKeyRow } from '../../store/rows/index.js';
 import type { NamedPerson } from '../../store/users.js';
@@ -20,8 +21,11 @@ export function presentEndpoint({
   credentials,
   hostKey,
   names,
+  held,
+  pendingRequest,
 }: EndpointSight): EndpointView {
-  const start = mayStart(actor, facts);
+  const start = mayStart(actor, facts, held);
+  const mine = coverage(held.approvals, held.now);
   return {
     id: row.id,
     domainId: row.domainId,
@@ -43,12 +47,33 @@ export function presentEndpoint({
     lastUsedAt: row.lastUsedAt,
     hostKey: hostKey === undefined ? null : presentHostKey(hostKey, names),
     presentedKey: presentPresentedKey(row),
+    approvers: facts.approvers,
+    approval: presentCoverage(mine, held.approvals, held.now),
+    pendingRequest,
     may: {
       start: start.ok ? null : start.denial,
       administer: mayAdminister(actor, row.domainId).ok,
     },
     createdAt: row.createdAt,
   };
+}
+
+function presentCoverage(
+  mine: Coverage,
+  approvals: readonly ApprovalFacts[],
+  now: number,
+): EndpointView['approval'] {
+  switch (mine.kind) {
+    case 'covered':
+      return { id: mine.id, from: now, until: mine.until };
+    case 'not-yet': {
+      const next = approvals.find((each) => each.startsAt === mine.from);
+      return next === undefined ? null : { id: next.id, from: mine.from, until: mine.until };
+    }
+    case 'over':
+    case 'none':
+      return null;
+  }
 }
 
 export const presentHostKey = (key: HostKeyRow, names: Names): HostKeyView => ({

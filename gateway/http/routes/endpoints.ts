@@ -1,7 +1,7 @@
 /** Registered machines: what they are, who may use them, who they proved to be. */
 
 import { changeCredentials, clearCredentials, readCredentials } from '../../commands/credentials.js';
-import { changeAccess, starEndpoint, switchJoint } from '../../commands/endpoint-access.js';
+import { changeAccess, changeApproval, starEndpoint, switchJoint } from '../../commands/endpoint-access.js';
 import { changeSettings } from '../../commands/endpoint-settings.js';
 import { addEndpoint, changeEndpoint, removeEndpoint } from '../../commands/endpoints.js';
 import { forgetHostKey, replaceHostKey } from '../../commands/host-keys.js';
@@ -108,6 +108,16 @@ export function endpointRoutes(routes: Routes, office: Office): void {
     '/api/endpoints/:endpointId/credentials',
     { params: endpointPath },
     ({ who, params }) => clearCredentials(office, who, params.endpointId),
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/endpoints/:endpointId/approval',
+    { params: endpointPath, body: ask.changeApproval },
+    async ({ who, params, body }) => {
+      await changeApproval(office, who, params.endpointId, body.approvers);
+      return presentEndpoint(await readEndpoint(office, who, params.endpointId));
+    },
   );
 
   routes.signedIn(

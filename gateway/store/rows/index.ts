@@ -1,5 +1,13 @@
 /** Every row of the database. A row that is missing here does not exist for the store. */
 
+import { AccessAnswerRow } from './access-answer.js';
+import { AccessRequestRow } from './access-request.js';
+import { ApiTokenRow } from './api-token.js';
+import { ApprovalRow } from './approval.js';
+import { DomainAccessRow } from './domain-access.js';
+import { EndpointApprovalRow } from './endpoint-approval.js';
+import { NoticeRow } from './notice.js';
+import { SessionApprovalRow } from './session-approval.js';
 import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
 import { DomainRow } from './domain.js';
 import { EndpointCredentialsRow } from './endpoint-credentials.js';
@@ -34,9 +42,25 @@ export const ROWS = [
   AuditHeadRow,
   GatewayLeaseRow,
   RateHitRow,
+  EndpointApprovalRow,
+  DomainAccessRow,
+  AccessRequestRow,
+  AccessAnswerRow,
+  ApprovalRow,
+  SessionApprovalRow,
+  NoticeRow,
+  ApiTokenRow,
 ];
 
 export {
+  AccessAnswerRow,
+  AccessRequestRow,
+  ApiTokenRow,
+  ApprovalRow,
+  DomainAccessRow,
+  EndpointApprovalRow,
+  NoticeRow,
+  SessionApprovalRow,
   AuditHeadRow,
   DomainRow,
   EndpointAccessRow,

@@ -41,10 +41,23 @@ function whyNoJoin(denial: Denial): readonly [string, typeof IconEye] {
       return ['Not live yet', IconHourglass];
     case 'session-over':
       return ['Ended', IconPlayerStop];
+    case 'needs-approval':
+    case 'approval-not-yet':
+    case 'approval-over':
+    case 'approval-withdrawn':
+    case 'approval-given-back':
+    case 'ticket-closed':
+      return ['Approval over', IconHourglass];
     case 'signed-out':
     case 'user-disabled':
     case 'not-found':
     case 'no-access':
+    case 'approval-not-needed':
+    case 'own-request':
+    case 'not-own-request':
+    case 'request-over':
+    case 'already-answered':
+    case 'no-break-glass':
     case 'own-session':
     case 'not-controller':
     case 'domain-admin-only':

@@ -85,6 +85,37 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
   'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },
   'endpoint.blocked': { tone: 'danger', done: () => 'was stopped: the address is not allowed' },
+  'endpoint.approval': {
+    tone: 'controller',
+    done: (row) =>
+      row.details['approvers'] === 0
+        ? 'let sessions start without approval'
+        : `made sessions need approval by ${String(row.details['approvers'])}`,
+  },
+  'request.ask': { tone: 'wait', done: () => 'asked for access', tried: () => 'tried to ask for access' },
+  'request.approve': {
+    tone: 'live',
+    done: (row) => `approved the request of ${subject(row)}`,
+    tried: (row) => `tried to approve the request of ${subject(row)}`,
+  },
+  'request.deny': {
+    tone: 'danger',
+    done: (row) => `denied the request of ${subject(row)}`,
+    tried: (row) => `tried to deny the request of ${subject(row)}`,
+  },
+  'request.cancel': { tone: 'ended', done: () => 'took the request back' },
+  'request.break-glass': {
+    tone: 'danger',
+    done: () => 'took emergency access',
+    tried: () => 'tried to take emergency access',
+  },
+  'request.review': { tone: 'ended', done: (row) => `closed the review of ${subject(row)}` },
+  'approval.withdraw': { tone: 'danger', done: (row) => `withdrew the approval of ${subject(row)}` },
+  'approval.give-back': { tone: 'ended', done: () => 'gave the approval back' },
+  'ticket.close': { tone: 'ended', done: (row) => `closed the ticket ${subject(row)}` },
+  'token.add': { tone: 'controller', done: (row) => `made the API token ${subject(row)}` },
+  'token.revoke': { tone: 'danger', done: (row) => `revoked the API token ${subject(row)}` },
+  'domain.access': { tone: 'controller', done: () => 'changed the rules of approval' },
   'hostkey.accept': { tone: 'controller', done: () => 'accepted the host key' },
   'hostkey.refuse': { tone: 'wait', done: () => 'did not accept the host key' },
   'hostkey.mismatch': { tone: 'danger', done: () => 'was stopped by a changed host key' },
@@ -139,6 +170,8 @@ export const AUDIT_GROUPS = [
   { value: '', label: 'Everything' },
   { value: 'session.', label: 'Sessions' },
   { value: 'login.', label: 'Sign-in' },
+  { value: 'request.', label: 'Requests' },
+  { value: 'approval.', label: 'Approvals' },
   { value: 'endpoint.', label: 'Endpoints' },
   { value: 'hostkey.', label: 'Host keys' },
   { value: 'credential.', label: 'Stored sign-in' },
@@ -147,6 +180,9 @@ export const AUDIT_GROUPS = [
 ] as const;
 
 const REASONS: Readonly<Record<string, string>> = {
+  'needs-approval': 'needs approval',
+  'approval-not-yet': 'approval not begun',
+  'own-request': 'own request',
   'no-free-seat': 'full',
   'joint-off': 'joint off',
   'no-access': 'no access',
@@ -173,6 +209,10 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'gateway-stopped': 'Jumpseat was stopped',
   'gateway-crash': 'Jumpseat stopped unexpectedly',
   'user-disabled': 'account was switched off',
+  'approval-over': 'approval ran out',
+  'approval-withdrawn': 'approval withdrawn',
+  'approval-given-back': 'approval given back',
+  'ticket-closed': 'ticket closed',
   'never-started': 'its window never opened',
   'address-changed': 'the address was changed',
   'host-key-changed': 'the host key was changed',

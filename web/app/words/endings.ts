@@ -20,6 +20,11 @@ export const END_SENTENCES: Readonly<Record<EndCode, (session: Ended) => string>
     end?.failure === undefined ? 'The session could not start.' : failureSentence(end.failure, endpoint),
   'access-removed': ({ controller }) =>
     `${controller.fullName} no longer has access to this endpoint. The session has ended.`,
+  'approval-over': () => 'The approval ran out. The session has ended.',
+  'approval-withdrawn': (session) => `${byWhom(session)} withdrew the approval. The session has ended.`,
+  'approval-given-back': ({ controller }) =>
+    `${controller.fullName} gave the approval back. The session has ended.`,
+  'ticket-closed': () => 'The ticket was closed, and the approval with it. The session has ended.',
   'user-disabled': ({ controller }) =>
     `The account of ${controller.fullName} was switched off. The session has ended.`,
   'endpoint-removed': () => 'This endpoint was removed. The session has ended.',
@@ -40,6 +45,10 @@ export const END_SHORT: Readonly<Record<EndCode, (session: Ended) => string>> = 
   'machine-garbled': () => 'The machine sent nonsense',
   'start-failed': ({ end }) => (end?.failure === undefined ? 'Did not start' : FAILURE_SHORT[end.failure]),
   'access-removed': () => 'Access removed',
+  'approval-over': () => 'Approval ran out',
+  'approval-withdrawn': (session) => `Approval withdrawn by ${byWhom(session)}`,
+  'approval-given-back': () => 'Approval given back',
+  'ticket-closed': () => 'Ticket closed',
   'user-disabled': () => 'Account switched off',
   'endpoint-removed': () => 'Endpoint removed',
   'not-recorded': () => 'Could not be recorded',
@@ -58,6 +67,10 @@ export const END_TONE: Readonly<Record<EndCode, 'ended' | 'wait' | 'danger'>> = 
   'machine-garbled': 'wait',
   'start-failed': 'wait',
   'access-removed': 'danger',
+  'approval-over': 'wait',
+  'approval-withdrawn': 'danger',
+  'approval-given-back': 'ended',
+  'ticket-closed': 'ended',
   'user-disabled': 'danger',
   'endpoint-removed': 'danger',
   'not-recorded': 'danger',

@@ -1,7 +1,7 @@
 /** A sentence for every refusal and error the gateway can answer with. A missing one does not compile. */
 
 import type { ErrorCode } from '../../../gateway/wire/errors.js';
-import { count } from './time.js';
+import { count, minutesLong, withinSentence } from './time.js';
 
 export type Params = Readonly<Record<string, unknown>>;
 type Sentence = string | ((params: Params) => string);
@@ -29,6 +29,27 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
       : `All ${typeof seats === 'number' ? `${seats} ` : ''}viewer seats are taken. You can join when somebody leaves.`,
   'session-over': 'This session has ended.',
   'session-not-live': 'The controller is still connecting. You can join once the machine has answered.',
+  'needs-approval': 'This endpoint needs approval.',
+  'approval-not-yet': ({ from }) =>
+    typeof from === 'number'
+      ? `Your approval starts ${withinSentence(from, Date.now())}.`
+      : 'Your approval starts later.',
+  'approval-over': 'The approval ran out.',
+  'approval-withdrawn': 'The approval was withdrawn.',
+  'approval-given-back': 'The approval was given back.',
+  'ticket-closed': 'The ticket was closed, and the approval with it.',
+  'approval-not-needed': 'This endpoint needs no approval. You can start at once.',
+  'own-request': 'You cannot answer your own request.',
+  'not-own-request': 'Only the person who asked can do this.',
+  'request-over': 'This request is answered or over already.',
+  'already-answered': 'You have approved this already. Another domain admin has to approve it too.',
+  'no-break-glass': 'Emergency access is not allowed in this domain. Ask for access instead.',
+  'request-pending': 'You are already waiting for an answer for this endpoint.',
+  'too-many-requests-open': 'You wait for too many answers already. Cancel a request first.',
+  'ticket-required': 'This domain needs a ticket number with every request.',
+  'too-long': ({ limit }) =>
+    typeof limit === 'number' ? `At most ${minutesLong(limit)} can be asked for here.` : 'That is too long.',
+  'no-common-window': 'What was approved so far leaves no time in this window. Choose another one.',
   'own-session': 'You control this session. Open it as the controller.',
   'not-controller': 'Only the person who started this session controls it.',
   'domain-admin-only': 'Only a domain admin can do this.',

@@ -41,6 +41,9 @@ export function length(ms: number): string {
   return rest === 0 ? first : `${first} ${count(rest, smallWord)}`;
 }
 
+/** "2 hours", "45 minutes". */
+export const minutesLong = (minutes: number): string => length(minutes * MINUTE);
+
 function sameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString();
 }
@@ -59,12 +62,13 @@ export function when(at: number, now: number): string {
   return dayAndTime(at, now);
 }
 
-/** The same without "ago", for columns of past things: "Today, 09:12". */
+/** The same without "ago", also for what is to come: "Today, 09:12", "Tomorrow, 07:00". */
 export function dayAndTime(at: number, now: number): string {
   const date = new Date(at);
   const time = hourMinute.format(date);
   if (sameDay(date, new Date(now))) return `Today, ${time}`;
   if (sameDay(date, daysBack(now, 1))) return `Yesterday, ${time}`;
+  if (sameDay(date, daysBack(now, -1))) return `Tomorrow, ${time}`;
   const day = date.getFullYear() === new Date(now).getFullYear() ? dayMonth : dayMonthYear;
   return `${day.format(date)}, ${time}`;
 }
@@ -88,6 +92,8 @@ export function dayHeading(at: number, now: number): string {
   if (sameDay(date, new Date(now))) return `Today, ${name}`;
   return sameDay(date, daysBack(now, 1)) ? `Yesterday, ${name}` : name;
 }
+/** "16:30" */
+export const clockTime = (at: number): string => hourMinute.format(new Date(at));
 /** "14:21:44" */
 export const timeOfDay = (at: number): string => withSeconds.format(new Date(at));
 /** To the second, with the zone: what stands behind every short form. */

@@ -1,0 +1,89 @@
+/** The outbox: notices wait here until they are sent or given up. Knows no mail and no HTTP. */
+
+import { randomUUID } from 'node:crypto';
+import { type EntityManager, LessThanOrEqual } from 'typeorm';
+import { domainAccess } from './domain-access.js';
+import { NoticeRow } from './rows/index.js';
+import type { Tx } from './source.js';
+
+/** Written in the transaction of what it tells of: a change that was undone is told to nobody. */
+export async function addNotices(
+  tx: Tx,
+  domainId: string,
+  kind: string,
+  content: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { mailTo, webhookUrl } = await domainAccess(tx.manager, domainId);
+  const roads = [
+    ...(mailTo.length > 0 ? ['mail' as const] : []),
+    ...(webhookUrl !== null ? ['webhook' as const] : []),
+  ];
+  for (const road of roads)
+    await tx.manager.insert(NoticeRow, {
+      id: randomUUID(),
+      domainId,
+      road,
+      kind,
+      content: JSON.stringify(content),
+      createdAt: tx.now,
+      dueAt: tx.now,
+      tries: 0,
+      sentAt: null,
+      failure: null,
+    });
+  if (roads.length > 0) tx.publish({ type: 'notice' });
+}
+
+/** What is due by now, the longest waiting first. */
+export async function dueNotices(
+  manager: EntityManager,
+  now: number,
+  limit: number,
+): Promise<readonly NoticeRow[]> {
+  return manager.find(NoticeRow, {
+    where: { dueAt: LessThanOrEqual(now) },
+    order: { dueAt: 'ASC', id: 'ASC' },
+    take: limit,
+  });
+}
+
+/** When the next one falls due; undefined when none waits. */
+export async function nextNoticeAt(manager: EntityManager): Promise<number | undefined> {
+  const next = await manager
+    .createQueryBuilder(NoticeRow, 'notice')
+    .select('MIN(notice.dueAt)', 'at')
+    .where('notice.dueAt IS NOT NULL')
+    .getRawOne<{ at: number | string | null }>();
+  return next?.at === null || next?.at === undefined ? undefined : Number(next.at);
+}
+
+export async function noteSent(tx: Tx, noticeId: string): Promise<void> {
+  await tx.manager.update(NoticeRow, { id: noticeId }, { sentAt: tx.now, dueAt: null, failure: null });
+}
+
+/** `again`: when to try once more; null = given up. */
+export async function noteFailed(
+  tx: Tx,
+  noticeId: string,
+  failure: string,
+  again: number | null,
+): Promise<void> {
+  await tx.manager.update(
+    NoticeRow,
+    { id: noticeId },
+    { dueAt: again, failure: failure.slice(0, 200), tries: () => 'tries + 1' },
+  );
+}
+
+/** How the last ones of a road went, newest first. */
+export async function lastNotices(
+  manager: EntityManager,
+  domainId: string,
+  limit: number,
+): Promise<readonly NoticeRow[]> {
+  return manager.find(NoticeRow, {
+    where: { domainId },
+    order: { createdAt: 'DESC', id: 'ASC' },
+    take: limit,
+  });
+}
