@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { addRequest } from '../../gateway/store/access-requests.js';
 import { addApproval } from '../../gateway/store/approvals.js';
-import type { AuditRow, EndpointView, Page, RequestView, SessionView } from '../../gateway/wire/api.js';
+import type { RequestView } from '../../gateway/wire/access.js';
+import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
 import { CLOSE } from '../../gateway/wire/close-codes.js';
 import type { CredentialsWord } from '../../gateway/wire/events.js';
 import { until } from '../contract/upstream-contract.js';

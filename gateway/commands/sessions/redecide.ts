@@ -54,21 +54,15 @@ function exitFor(denial: Denial): CloseReason | undefined {
   }
 }
 
-/** How a denial of the controller's time ends the session; undefined for every other denial. */
-function lapseFor(denial: Denial): Lapse | undefined {
-  switch (denial) {
-    case 'approval-withdrawn':
-    case 'approval-given-back':
-    case 'ticket-closed':
-    case 'approval-over':
-      return denial;
-    case 'needs-approval':
-    case 'approval-not-yet':
-      return 'approval-over';
-    default:
-      return undefined;
-  }
-}
+/** How a denial of the controller's time ends the session; other denials put people out one by one. */
+const LAPSES: Readonly<Partial<Record<Denial, Lapse>>> = {
+  'approval-over': 'approval-over',
+  'approval-withdrawn': 'approval-withdrawn',
+  'approval-given-back': 'approval-given-back',
+  'ticket-closed': 'ticket-closed',
+  'needs-approval': 'approval-over',
+  'approval-not-yet': 'approval-over',
+};
 
 /** Who ended the approval, where somebody did. */
 function endedBy({ approvals }: SessionFacts, now: number): string | undefined {
@@ -191,7 +185,7 @@ export class Redecider {
               ? mayControl(actor, facts, now)
               : mayView(actor, facts, now);
         if (userId === session.controllerId) {
-          const lapse = decision.ok ? undefined : lapseFor(decision.denial);
+          const lapse = decision.ok ? undefined : LAPSES[decision.denial];
           if (lapse !== undefined) session.lapse(lapse, endedBy(facts, now));
           this.#wake(session, decision.ok && 'until' in decision.grant ? decision.grant.until : null, now);
           if (isOver(session.state)) return;
