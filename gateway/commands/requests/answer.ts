@@ -6,7 +6,7 @@ import { addAnswer, closeReview, moveRequest, type RequestWithAnswers } from '..
 import { addApproval, approvalById } from '../../store/approvals.js';
 import { addNotices } from '../../store/notices.js';
 import type { Tx } from '../../store/source.js';
-import type { Approve } from '../../wire/requests.js';
+import type { Approve } from '../../wire/access-requests.js';
 import type { Asking } from '../asking.js';
 import type { Office } from '../office.js';
 import { Refused } from '../refused.js';

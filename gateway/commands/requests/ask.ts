@@ -20,7 +20,7 @@ import { endpointFacts } from '../../store/facts.js';
 import { addNotices } from '../../store/notices.js';
 import type { EndpointRow } from '../../store/rows/index.js';
 import type { Tx } from '../../store/source.js';
-import type { AskAccess, AskMore, BreakGlass } from '../../wire/requests.js';
+import type { AskAccess, AskMore, BreakGlass } from '../../wire/access-requests.js';
 import type { Asking } from '../asking.js';
 import type { Office } from '../office.js';
 import { Refused } from '../refused.js';

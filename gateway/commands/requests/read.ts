@@ -32,7 +32,7 @@ import type { ApprovalRow } from '../../store/rows/index.js';
 import { type NamedPerson, namesOf } from '../../store/users.js';
 import type { ApprovalView, RequestView } from '../../wire/access.js';
 import type { Page, PersonRef } from '../../wire/api.js';
-import type { ListRequests } from '../../wire/requests.js';
+import type { ListRequests } from '../../wire/access-requests.js';
 import type { Asking } from '../asking.js';
 import type { Office } from '../office.js';
 import { Refused } from '../refused.js';

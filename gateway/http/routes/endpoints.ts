@@ -9,6 +9,7 @@ import type { Office } from '../../commands/office.js';
 import { readAccess, readEndpoint, readEndpoints, readHostKeys } from '../../commands/read-endpoints.js';
 import type { EndpointAccess } from '../../wire/api.js';
 import { endpointSettings } from '../../wire/endpoint-settings.js';
+import { changeApproval as changeApprovalRule } from '../../wire/access-requests.js';
 import * as ask from '../../wire/requests.js';
 import { domainPath, endpointPath } from '../paths.js';
 import { presentCredentials, presentEndpoint, presentHostKey } from '../presenters/endpoint.js';
@@ -113,7 +114,7 @@ export function endpointRoutes(routes: Routes, office: Office): void {
   routes.signedIn(
     'PUT',
     '/api/endpoints/:endpointId/approval',
-    { params: endpointPath, body: ask.changeApproval },
+    { params: endpointPath, body: changeApprovalRule },
     async ({ who, params, body }) => {
       await changeApproval(office, who, params.endpointId, body.approvers);
       return presentEndpoint(await readEndpoint(office, who, params.endpointId));

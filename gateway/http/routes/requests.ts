@@ -10,7 +10,8 @@ import {
 import { giveBackApproval, withdrawApproval } from '../../commands/requests/approvals.js';
 import { askAccess, askMore, breakGlass } from '../../commands/requests/ask.js';
 import { readRequest, readRequests } from '../../commands/requests/read.js';
-import * as takes from '../../wire/requests.js';
+import * as takes from '../../wire/access-requests.js';
+import { nothing } from '../../wire/requests.js';
 import { approvalPath, domainPath, endpointPath, requestPath } from '../paths.js';
 import type { Routes } from '../routes.js';
 
@@ -65,7 +66,7 @@ export function requestRoutes(routes: Routes, office: Office): void {
   routes.signedIn(
     'POST',
     '/api/requests/:requestId/cancel',
-    { params: requestPath, body: takes.nothing },
+    { params: requestPath, body: nothing },
     async ({ who, params }) => {
       await cancelRequest(office, who, params.requestId);
       return readRequest(office, who, params.requestId);
@@ -89,7 +90,7 @@ export function requestRoutes(routes: Routes, office: Office): void {
   routes.signedIn(
     'POST',
     '/api/approvals/:approvalId/give-back',
-    { params: approvalPath, body: takes.nothing },
+    { params: approvalPath, body: nothing },
     ({ who, params }) => giveBackApproval(office, who, params.approvalId),
   );
   routes.signedIn(
