@@ -13,6 +13,7 @@ import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
 import type { SessionRoom } from './commands/sessions/room.js';
 import { closeOrphansOf } from './commands/sessions/orphans.js';
+import { Repeats } from './commands/repeats.js';
 import { Strangers } from './commands/strangers.js';
 import type { Config } from './config/config.js';
 import { auditAnchorFile, ensureSecret, prepareDataDir } from './config/data-dir.js';
@@ -80,6 +81,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   });
   const vault = Vault.open(config.vault.keyFile);
   const strangers = new Strangers(store, audit, clock, log);
+  const repeats = new Repeats(store, audit, clock, log);
   const machines = openMachines([
     ...config.outbound.allowedRanges,
     ...(demo === undefined ? [] : DEMO_RANGES),
@@ -94,6 +96,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     logins: auth.logins,
     strangers,
     vault,
+    repeats,
     checkHost: machines.checkHost,
   };
   const feeds: Feed[] = [];
@@ -143,6 +146,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     await control.close();
     auth.close();
     await strangers.close();
+    await repeats.close();
     await store
       .write((tx) =>
         audit.record(tx, { chain: 'system', action: 'gateway.stop', result: 'done', actorId: null }),

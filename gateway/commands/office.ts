@@ -7,6 +7,7 @@ import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/source.js';
 import type { Vault } from '../vault/vault.js';
+import type { Repeats } from './repeats.js';
 import type { Strangers } from './strangers.js';
 
 /** What a domain allows its endpoints to be. */
@@ -30,5 +31,6 @@ export interface Office {
   readonly logins: Logins;
   readonly strangers: Strangers;
   readonly vault: Vault;
+  readonly repeats: Repeats;
   readonly checkHost: CheckHost;
 }

@@ -6,6 +6,7 @@
 
 import type { EntityManager } from 'typeorm';
 import { type AuditAction, SYSTEM_CHAIN } from '../audit/actions.js';
+import type { AuditEntry } from '../audit/entry.js';
 import { type Actor, roleIn } from '../domain/actor.js';
 import type { Decision } from '../domain/policy.js';
 import { actorFacts } from '../store/facts.js';
@@ -49,7 +50,7 @@ export async function take<F, G, P, R>(office: Office, who: Asking, steps: Steps
       const result = await steps.act(tx, facts, grant, prepared);
       attempt.recording = true;
       const about = { ...attempt.about, ...steps.outcome?.(result) };
-      await record(office, tx, who, steps.action, about, 'done');
+      await office.audit.record(tx, entryOf(who, steps.action, about, 'done'));
       attempt.recording = false;
       return result;
     });
@@ -126,8 +127,10 @@ async function recordRefusal(
     return;
   }
   const named = refused.code === 'address-not-allowed' ? 'endpoint.blocked' : action;
+  const entry = entryOf(who, named, about, 'refused', refused.code);
+  if (!office.repeats.isFirst(entry)) return;
   try {
-    await office.store.write((tx) => record(office, tx, who, named, about, 'refused', refused.code));
+    await office.store.write((tx) => office.audit.record(tx, entry));
   } catch (error) {
     // It was refused; that alone must not fail.
     office.log.error({ err: error, action, requestId: who.requestId }, 'Refusal not recorded');
@@ -137,26 +140,23 @@ async function recordRefusal(
 const isUnknown = ({ domainId, endpoint, subject }: About): boolean =>
   domainId === undefined && endpoint === undefined && subject === undefined;
 
-async function record(
-  office: Office,
-  tx: Tx,
+function entryOf(
   who: Asking,
   action: AuditAction,
   about: About,
   result: 'done' | 'refused',
   reason?: string,
-): Promise<void> {
+): AuditEntry {
   const { domainId, ...rest } = about;
-  const chain = domainId ?? SYSTEM_CHAIN;
-  await office.audit.record(tx, {
-    chain,
+  return {
+    chain: domainId ?? SYSTEM_CHAIN,
     actorId: who.userId,
     action,
     result,
     reason,
     from: who.from,
     ...rest,
-  });
+  };
 }
 
 /** What is not there, or is of a domain the person is a stranger to: one answer for both. */

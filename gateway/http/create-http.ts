@@ -6,7 +6,7 @@ import { allowedHosts, onlyAllowedHosts } from './allowed-hosts.js';
 import { errorHandler, nothingHere } from './errors.js';
 import { pages } from './pages.js';
 import type { HttpParts } from './parts.js';
-import { LIMITS, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
+import { LIMITS, passwordLimit, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
 import { giveRequestId } from './request-id.js';
 import { type CatalogueEntry, Routes } from './routes.js';
 import { auditRoutes } from './routes/audit.js';
@@ -69,11 +69,12 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   router.use(noStore, trafficLimit(limits), onlyOwnPages(config.publicUrl));
   // Compressed bodies are refused: 64 KiB must be 64 KiB.
   router.use(express.json({ limit: MAX_BODY, strict: true, type: 'application/json', inflate: false }));
-  router.post('/api/login', ...signInLimits(office.store, limits, parts.devices));
-  const welcome = welcomeLimit(office.store, limits);
+  router.post('/api/login', ...signInLimits(office, limits, parts.devices));
+  const welcome = welcomeLimit(office, limits);
   router.post('/api/welcome', welcome);
   router.post('/api/welcome/look', welcome);
   router.use(office.logins.middleware, ...parts.signIn.middleware);
+  router.post('/api/account/password', passwordLimit(office, limits));
   router.use(routes.router, nothingHere);
   return { router, catalogue: routes.catalogue };
 }

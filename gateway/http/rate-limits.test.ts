@@ -1,6 +1,6 @@
 /** Guessing is slow for who guesses, and locks nobody out of a browser he has used before. */
 
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { HeldClock } from '../../test/fakes/held-clock.js';
 import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gateway.js';
 import { PASSWORD, person, signIn } from '../../test/fixtures/people.js';
@@ -100,4 +100,26 @@ test('mere traffic has a ceiling per network', async () => {
   const seen = await statuses(4, () => gateway.call('GET', '/api/public'));
   expect(seen).toEqual([200, 200, 200, 429]);
   expect((await gateway.call('GET', '/healthz')).status).toBe(200);
+});
+
+test('guessing the password behind an open browser stops; changing it rightly counts for nothing', async () => {
+  await open({ wrongPasswords: 3 });
+  const cookie = await signIn(gateway, 'ann');
+  const change = (current: string) =>
+    gateway.call('POST', '/api/account/password', {
+      cookie,
+      body: { current, next: 'another long password' },
+    });
+  expect(await statuses(4, () => change('not it'))).toEqual([403, 403, 403, 429]);
+  expect((await change(PASSWORD)).status).toBe(429);
+  clock.pass(15 * MINUTE);
+  expect((await change(PASSWORD)).status).toBe(204);
+});
+
+test('a flood of refusals is not written one by one', async () => {
+  await open({ failuresPerNetwork: 3 });
+  await statuses(4, () => attempt('ann', 'wrong', '198.51.100.7'));
+  const write = jest.spyOn(gateway.store, 'write');
+  expect(await statuses(20, () => attempt('ann', 'wrong', '198.51.100.7'))).toEqual(Array(20).fill(429));
+  expect(write).not.toHaveBeenCalled();
 });

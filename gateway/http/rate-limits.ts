@@ -7,8 +7,11 @@ import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
 import type { KnownDevices } from '../auth/known-device.js';
+import { loginOf } from '../auth/login-id.js';
+import type { Clock } from '../clock.js';
 import { Refused } from '../commands/refused.js';
 import type { Store } from '../store/source.js';
+import { ERROR_STATUS } from './error-status.js';
 import { RateStore } from './rate-store.js';
 
 export interface Limits {
@@ -20,6 +23,8 @@ export interface Limits {
   readonly failuresPerAccountHere: number;
   /** … for one account from anywhere, except from browsers it has signed in from before. */
   readonly failuresPerAccount: number;
+  /** Wrong passwords of one signed-in person who changes his own, in 15 minutes. */
+  readonly wrongPasswords: number;
   /** Uses of the one-time link routes by one network in 15 minutes. */
   readonly welcomes: number;
 }
@@ -29,8 +34,15 @@ export const LIMITS: Limits = {
   failuresPerNetwork: 100,
   failuresPerAccountHere: 10,
   failuresPerAccount: 100,
+  wrongPasswords: 10,
   welcomes: 50,
 };
+
+/** What counting needs. */
+interface Counting {
+  readonly store: Store;
+  readonly clock: Clock;
+}
 
 const MINUTE_MS = 60_000;
 const GUESSING_MS = 15 * MINUTE_MS;
@@ -42,38 +54,55 @@ export function trafficLimit(limits: Limits): RequestHandler {
   return rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.perMinute, keyGenerator: subnetOf });
 }
 
-export function signInLimits(store: Store, limits: Limits, devices: KnownDevices): RequestHandler[] {
+export function signInLimits(
+  { store, clock }: Counting,
+  limits: Limits,
+  devices: KnownDevices,
+): RequestHandler[] {
   const failures = { ...shared, windowMs: GUESSING_MS, skipSuccessfulRequests: true, requestWasSuccessful };
   return [
     rateLimit({
       ...failures,
       limit: limits.failuresPerNetwork,
       keyGenerator: subnetOf,
-      store: new RateStore(store, 'sign-in:net:'),
+      store: new RateStore(store, clock, 'sign-in:net:'),
     }),
     rateLimit({
       ...failures,
       limit: limits.failuresPerAccountHere,
       keyGenerator: (request) => `${accountKey(request)}:${subnetOf(request)}`,
-      store: new RateStore(store, 'sign-in:here:'),
+      store: new RateStore(store, clock, 'sign-in:here:'),
     }),
     rateLimit({
       ...failures,
       limit: limits.failuresPerAccount,
       keyGenerator: accountKey,
       skip: (request) => devices.isKnown(request, nameIn(request)),
-      store: new RateStore(store, 'sign-in:account:'),
+      store: new RateStore(store, clock, 'sign-in:account:'),
     }),
   ];
 }
 
-export function welcomeLimit(store: Store, limits: Limits): RequestHandler {
+export function welcomeLimit({ store, clock }: Counting, limits: Limits): RequestHandler {
   return rateLimit({
     ...shared,
     windowMs: GUESSING_MS,
     limit: limits.welcomes,
     keyGenerator: subnetOf,
-    store: new RateStore(store, 'welcome:'),
+    store: new RateStore(store, clock, 'welcome:'),
+  });
+}
+
+/** Wrong guesses at one's own password: a browser left open is no way to find out the password behind it. */
+export function passwordLimit({ store, clock }: Counting, limits: Limits): RequestHandler {
+  return rateLimit({
+    ...shared,
+    windowMs: GUESSING_MS,
+    limit: limits.wrongPasswords,
+    skipSuccessfulRequests: true,
+    requestWasSuccessful: (_request, response) => response.statusCode !== ERROR_STATUS['wrong-password'],
+    keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
+    store: new RateStore(store, clock, 'password:'),
   });
 }
 
