@@ -12,11 +12,12 @@ import { type SandboxMachine, type SandboxPanel, stageDemo } from './commands/de
 import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
 import type { SessionRoom } from './commands/sessions/room.js';
+import { Spool } from './commands/sessions/spool.js';
 import { closeOrphansOf } from './commands/sessions/orphans.js';
 import { Repeats } from './commands/repeats.js';
 import { Strangers } from './commands/strangers.js';
 import type { Config } from './config/config.js';
-import { auditAnchorFile, ensureSecret, prepareDataDir } from './config/data-dir.js';
+import { auditAnchorFile, ensureSecret, prepareDataDir, spoolFile } from './config/data-dir.js';
 
 import type { Log } from './log.js';
 import { openMachines } from './machines.js';
@@ -99,6 +100,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     repeats,
     checkHost: machines.checkHost,
   };
+  const spool = new Spool(spoolFile(config), office);
   const feeds: Feed[] = [];
   const room: SessionRoom = {
     ...office,
@@ -106,6 +108,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     running: new Map(),
     adapters: machines.adapters,
     gatewayId: lease.instanceId,
+    spool,
     limits: {
       graceMs: config.sessions.controllerGraceSeconds * 1000,
       perUser: config.sessions.maxPerUser,
@@ -115,6 +118,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
       for (const feed of feeds) feed.touch(sessionId);
     },
   };
+  await spool.recover();
   await closeOrphansOf(room, lease.previousSeenAt);
   const feed = new Feed(room);
   feeds.push(feed);
@@ -147,6 +151,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     auth.close();
     await strangers.close();
     await repeats.close();
+    await spool.close();
     await store
       .write((tx) =>
         audit.record(tx, { chain: 'system', action: 'gateway.stop', result: 'done', actorId: null }),

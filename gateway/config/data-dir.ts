@@ -31,4 +31,5 @@ export function ensureSecret({ dataDir }: WithDataDir, name: string): Secret {
   return new Secret(readFileSync(file, 'utf8').trim());
 }
 
+export const spoolFile = ({ dataDir }: WithDataDir): string => join(dataDir, 'spool.jsonl');
 export const auditAnchorFile = ({ dataDir }: WithDataDir): string => join(dataDir, 'audit-anchor.jsonl');

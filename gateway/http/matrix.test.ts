@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gateway.js';
 import * as make from '../../test/fixtures/people.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
+import { Spool } from '../commands/sessions/spool.js';
 import { LiveSessions } from '../sessions/live-sessions.js';
 import { putCredentials } from '../store/credentials.js';
 import { addRequest } from '../store/access-requests.js';
@@ -138,6 +139,7 @@ beforeAll(async () => {
         adapters: {},
         gatewayId: randomUUID(),
         limits: { graceMs: 1, perUser: 5, perDomain: 50 },
+        spool: new Spool('/dev/null', office),
         touch: () => undefined,
       };
       sessionRoutes(routes, room);

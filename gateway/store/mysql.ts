@@ -1,5 +1,6 @@
 /** A MariaDB or MySQL server: a pool of connections, real transactions, dead-locks tried again. */
 
+import type { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
@@ -9,12 +10,15 @@ import type { DatabaseConfig } from '../config/database.js';
 import type { Backend } from './backend.js';
 import { StoreBusy } from './busy.js';
 import { ROWS } from './rows/index.js';
+import { giveUpSilent, type PoolConnection } from './silence.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 type MysqlConfig = Extract<DatabaseConfig, { type: 'mariadb' }>;
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A statement takes milliseconds; a lock may be waited for. */
+const ANSWER_WITHIN_MS = 5_000;
 /** A dead-lock's loser is rolled back and tries again this often; each time it waits longer. */
 const ATTEMPTS = 8;
 const RETRY_MS = 10;
@@ -50,6 +54,10 @@ export async function openMysql(config: MysqlConfig): Promise<Backend> {
     logging: false,
   });
   await source.initialize();
+  const { pool } = source.driver as unknown as { readonly pool: EventEmitter };
+  pool.on('connection', (connection: PoolConnection) => {
+    giveUpSilent(connection, ANSWER_WITHIN_MS);
+  });
   // One gateway owns the database (lease.ts), so one unit of work at a time costs little and means the same as on
   // SQLite: nothing changes between a decision and the act. Locks and retries are for the command line beside it.
   const turns = new UnitOfWork();

@@ -3,17 +3,15 @@
  * are never written at the same time. Knows no socket and decides nothing.
  */
 
-import type { AuditAction } from '../../audit/actions.js';
-import type { EndReason, LeaveCode } from '../../domain/end-reason.js';
+import { randomUUID } from 'node:crypto';
 import type { Session, SessionEvent } from '../../sessions/session.js';
-import { leaveControl, leaveSeat } from '../../store/seats.js';
-import { endSession, recordStarted } from '../../store/sessions.js';
-import type { Tx } from '../../store/source.js';
 import type { Office } from '../office.js';
+import { type Deed, writeDeed } from './deed.js';
+import type { Spool } from './spool.js';
 
-/** How long the end of a session is tried to be written when the database is away (ms). */
-const WRITE_END_WITHIN_MS = 60_000;
-const WRITE_END_EVERY_MS = 1_000;
+/** How long a session outlives a database that is away: what happens meanwhile is kept on disk (ms). */
+const WRITE_WITHIN_MS = 60_000;
+const WRITE_EVERY_MS = 1_000;
 
 /** What the rows say besides what happened. */
 export interface Setting {
@@ -28,6 +26,7 @@ export class Chronicle {
 
   constructor(
     private readonly room: Pick<Office, 'store' | 'audit' | 'log' | 'clock'> & {
+      readonly spool: Pick<Spool, 'keep' | 'settle' | 'leave'>;
       touch(sessionId: string): void;
     },
     private readonly session: Session,
@@ -55,21 +54,26 @@ export class Chronicle {
       case 'changed':
         break;
       case 'started':
-        this.#write('start', () => this.#writeStart());
+        this.#write({ t: 'started', ...sizeOf(this.session) });
         break;
-      case 'controller-left':
-        if (event.code !== 'replaced') this.#write('leave', () => this.#writeControllerLeft(event.code));
+      case 'controller-left': {
+        const what = { t: 'controller-left', userId: this.session.controllerId, code: event.code } as const;
+        if (event.code !== 'replaced') this.#write(what, () => this.session.controllerPresent);
         break;
-      case 'viewer-left':
-        if (event.code !== 'replaced')
-          this.#write('leave', () => this.#writeViewerLeft(event.userId, event.code));
+      }
+      case 'viewer-left': {
+        const { userId, code } = event;
+        // He may have come back while this waited in the line; then he has not left.
+        if (code !== 'replaced')
+          this.#write({ t: 'viewer-left', userId, code }, () => this.session.viewers.has(userId));
         break;
+      }
       case 'ended':
-        this.#ended = this.inTurn(() => this.#writeEnd(event.reason));
+        this.#ended = this.#inTurnWritten({ t: 'ended', reason: event.reason });
         this.#ended.catch((error: unknown) => {
           this.room.log.error(
             { err: error, sessionId: this.session.id, reason: event.reason },
-            'End not recorded',
+            'End not recorded yet; it is tried until it is',
           );
         });
         break;
@@ -77,85 +81,64 @@ export class Chronicle {
     this.room.touch(this.session.id);
   }
 
-  #write(what: string, work: () => Promise<void>): void {
-    this.inTurn(work).catch((error: unknown) => {
+  #write(what: Deed['what'], isMoot: () => boolean = () => false): void {
+    this.#inTurnWritten(what, isMoot).catch((error: unknown) => {
       this.room.log.error(
-        { err: error, sessionId: this.session.id, what },
+        { err: error, sessionId: this.session.id, what: what.t },
         'Not recorded, so the session ends',
       );
       this.session.close('not-recorded');
     });
   }
 
-  async #writeStart(): Promise<void> {
-    await this.room.store.write(async (tx) => {
-      await recordStarted(tx, this.session.id, this.session.size, this.session.security);
-    });
+  #inTurnWritten(what: Deed['what'], isMoot: () => boolean = () => false): Promise<void> {
+    const { id: sessionId, domainId, controllerId } = this.session;
+    const at = this.room.clock.now();
+    const deed: Deed = { id: randomUUID(), at, sessionId, domainId, controllerId, ...this.setting, what };
+    return this.inTurn(() => this.#keepTrying(deed, isMoot));
   }
 
-  async #writeControllerLeft(code: LeaveCode): Promise<void> {
-    if (this.session.controllerPresent) return;
-    await this.room.store.write(async (tx) => {
-      if (await leaveControl(tx, this.#place(this.session.controllerId), code))
-        await this.#record(tx, 'session.leave', this.session.controllerId, code, { role: 'controller' });
-    });
-  }
-
-  async #writeViewerLeft(userId: string, code: LeaveCode): Promise<void> {
-    // He may have come back while this waited in the line; then he has not left.
-    if (this.session.viewers.has(userId)) return;
-    await this.room.store.write(async (tx) => {
-      if (await leaveSeat(tx, this.#place(userId), code))
-        await this.#record(tx, 'session.leave', userId, code, { role: 'viewer' });
-    });
-  }
-
-  async #writeEnd(reason: EndReason): Promise<void> {
-    const until = this.room.clock.monotonic() + WRITE_END_WITHIN_MS;
-    for (;;) {
+  /** @throws when it could not be written within the time given, or not even kept on disk meanwhile. */
+  async #keepTrying(deed: Deed, isMoot: () => boolean): Promise<void> {
+    const { spool, clock, log } = this.room;
+    const until = clock.monotonic() + WRITE_WITHIN_MS;
+    for (let tries = 1; !isMoot(); tries += 1) {
       try {
-        await this.room.store.write(async (tx) => {
-          if (!(await endSession(tx, this.session.id, reason))) return;
-          const action = reason.code === 'terminated' ? 'session.terminate' : 'session.end';
-          const { note, failure } = reason;
-          const details = {
-            ...(note === undefined ? {} : { note }),
-            ...(failure === undefined ? {} : { failure }),
-          };
-          await this.#record(tx, action, reason.by ?? null, reason.code, details);
-        });
-        return;
+        await writeDeed(this.room, deed);
+        break;
       } catch (error) {
-        if (this.room.clock.monotonic() > until) throw error;
-        this.room.log.warn({ err: error, sessionId: this.session.id }, 'End not recorded yet');
+        if (tries === 1) {
+          log.warn(
+            { err: error, sessionId: deed.sessionId, what: deed.what.t },
+            'Not recorded yet, kept on disk',
+          );
+          this.#keep(deed);
+        }
+        if (clock.monotonic() > until) {
+          spool.leave(deed);
+          throw error;
+        }
         await new Promise<void>((resolve) => {
-          this.room.clock.after(WRITE_END_EVERY_MS, resolve);
+          clock.after(WRITE_EVERY_MS, resolve);
         });
       }
     }
+    spool.settle(deed);
   }
 
-  #place(userId: string): { readonly sessionId: string; readonly userId: string } {
-    return { sessionId: this.session.id, userId };
+  /** @throws when the disk does not take it: what is not recorded does not go on. An end goes on being tried. */
+  #keep(deed: Deed): void {
+    try {
+      this.room.spool.keep(deed);
+    } catch (error) {
+      if (deed.what.t !== 'ended') throw error;
+      this.room.log.error({ err: error, sessionId: deed.sessionId }, 'The end is kept nowhere but in memory');
+    }
   }
+}
 
-  async #record(
-    tx: Tx,
-    action: AuditAction,
-    actorId: string | null,
-    reason: string,
-    details: Readonly<Record<string, unknown>>,
-  ): Promise<void> {
-    await this.room.audit.record(tx, {
-      chain: this.session.domainId,
-      actorId,
-      action,
-      result: 'done',
-      reason,
-      endpoint: this.setting.endpoint,
-      sessionId: this.session.id,
-      from: actorId === this.session.controllerId ? this.setting.from : undefined,
-      details,
-    });
-  }
+/** A desktop's size is its own and not kept. */
+function sizeOf(session: Session): { size?: { columns: number; rows: number } } {
+  const { size } = session;
+  return size === undefined ? {} : { size: { columns: size.columns, rows: size.rows } };
 }

@@ -8,6 +8,7 @@ import type { EndpointSettings } from '../../wire/endpoint-settings.js';
 import type { Office } from '../office.js';
 import type { Chronicle } from './chronicle.js';
 import type { Prompting } from './prompting.js';
+import type { Spool } from './spool.js';
 
 /** Where a machine is and what may be dialled to reach it. */
 export interface MachineTarget {
@@ -41,6 +42,8 @@ export interface SessionRoom extends Office {
     readonly perUser: number;
     readonly perDomain: number;
   };
+  /** What the database could not take yet. */
+  readonly spool: Spool;
   /** Tells the feed that something live about this session changed. */
   touch(sessionId: string): void;
 }

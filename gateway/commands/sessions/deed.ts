@@ -1,0 +1,112 @@
+/**
+ * One thing that happened in a session and has to be written: its rows and its row of evidence in one transaction.
+ * Writing the same deed twice changes nothing, since each move is conditional. Knows no live session.
+ */
+
+import * as z from 'zod';
+import type { AuditAction } from '../../audit/actions.js';
+import { END_CODES, LEAVE_CODES, START_FAILURES } from '../../domain/end-reason.js';
+import { leaveControl, leaveSeat } from '../../store/seats.js';
+import { endSession, recordStarted } from '../../store/sessions.js';
+import type { Tx } from '../../store/source.js';
+import type { Office } from '../office.js';
+
+/** A deed written later than this (ms) says when it happened. */
+const LATE_MS = 1_000;
+
+const leaving = { userId: z.string(), code: z.enum(LEAVE_CODES) };
+/** As it stands in the spool, one JSON object a line. */
+export const deedSchema = z.strictObject({
+  id: z.string(),
+  /** When it happened, epoch ms. */
+  at: z.number(),
+  sessionId: z.string(),
+  domainId: z.string(),
+  controllerId: z.string(),
+  endpoint: z.strictObject({ id: z.string(), name: z.string() }),
+  /** Where the controller started from. */
+  from: z.string(),
+  what: z.discriminatedUnion('t', [
+    z.strictObject({
+      t: z.literal('started'),
+      size: z.strictObject({ columns: z.number(), rows: z.number() }).optional(),
+    }),
+    z.strictObject({ t: z.literal('controller-left'), ...leaving }),
+    z.strictObject({ t: z.literal('viewer-left'), ...leaving }),
+    z.strictObject({
+      t: z.literal('ended'),
+      reason: z.strictObject({
+        code: z.enum(END_CODES),
+        by: z.string().optional(),
+        note: z.string().optional(),
+        failure: z.enum(START_FAILURES).optional(),
+      }),
+    }),
+  ]),
+});
+export type Deed = z.infer<typeof deedSchema>;
+
+/** @throws what the database throws; then nothing of it is written. */
+export function writeDeed(office: Pick<Office, 'store' | 'audit'>, deed: Deed): Promise<void> {
+  return office.store.write((tx) => write(office, tx, deed));
+}
+
+async function write(office: Pick<Office, 'audit'>, recording: Tx, deed: Deed): Promise<void> {
+  const { what, sessionId } = deed;
+  // The rows tell when it happened; evidence keeps the time of its writing, so that a chain never goes back.
+  const tx: Tx = { ...recording, now: Math.min(deed.at, recording.now) };
+  const late = recording.now - deed.at > LATE_MS;
+  switch (what.t) {
+    case 'started':
+      await recordStarted(tx, sessionId, what.size);
+      return;
+    case 'controller-left':
+    case 'viewer-left': {
+      const role = what.t === 'viewer-left' ? 'viewer' : 'controller';
+      const leave = role === 'viewer' ? leaveSeat : leaveControl;
+      const left = await leave(tx, { sessionId, userId: what.userId }, what.code);
+      if (left) await record('session.leave', what.userId, what.code, { role });
+      return;
+    }
+    case 'ended': {
+      const { code, by, note, failure } = what.reason;
+      if (!(await endSession(tx, sessionId, reasonOf(what.reason)))) return;
+      await record(code === 'terminated' ? 'session.terminate' : 'session.end', by ?? null, code, {
+        ...(note === undefined ? {} : { note }),
+        ...(failure === undefined ? {} : { failure }),
+      });
+    }
+  }
+
+  async function record(
+    action: AuditAction,
+    actorId: string | null,
+    reason: string,
+    details: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    await office.audit.record(recording, {
+      chain: deed.domainId,
+      actorId,
+      action,
+      result: 'done',
+      reason,
+      endpoint: deed.endpoint,
+      sessionId,
+      from: actorId === deed.controllerId ? deed.from : undefined,
+      details: late ? { ...details, happenedAt: deed.at } : details,
+    });
+  }
+}
+
+type EndedDeed = Extract<Deed['what'], { t: 'ended' }>;
+type Reason = Parameters<typeof endSession>[2];
+
+/** zod's optional members may be there and undefined; ours may not. */
+function reasonOf({ code, by, note, failure }: EndedDeed['reason']): Reason {
+  return {
+    code,
+    ...(by === undefined ? {} : { by }),
+    ...(note === undefined ? {} : { note }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
