@@ -29,7 +29,11 @@ const refusals = async () => (await listAudit(gateway.store.read, domainId, {}, 
 test('the same refusal again is counted, and written once when the minute is over', async () => {
   for (let times = 0; times < 5; times += 1) expect(await tryIt()).toMatchObject({ status: 403 });
   expect(await refusals()).toMatchObject([{ result: 'refused', reason: 'domain-admin-only' }]);
-  const written = new Promise<void>((resolve) => gateway.store.onCommitted(() => void resolve()));
+  const written = new Promise<void>((resolve) => {
+    gateway.store.onCommitted(() => {
+      resolve();
+    });
+  });
   clock.pass(60_000);
   await written;
   const [second, first, ...more] = await refusals();

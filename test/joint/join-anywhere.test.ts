@@ -118,6 +118,16 @@ describeWith(
       await stream.until(() => stream.terminal.buffer.active.type === 'normal');
     });
 
+    test('… is sent nothing of what scrolled off before he came, be it on the screen or in the bytes', async () => {
+      stream.type('clear; echo early-$((40+2)); seq 1 300; echo late-$((40+2))\r');
+      await stream.shows('late-42');
+      const bytes: Buffer[] = [];
+      const viewer = await scene.jonas.join(opened.sessionId, { sink: (more) => bytes.push(more) });
+      await viewer.until(() => Buffer.concat(bytes).includes('late-42'));
+      expect(Buffer.concat(bytes).toString()).not.toContain('early-42');
+      viewer.close();
+    });
+
     test('… after true colour, wide characters, emoji, combining marks, attributes and a scroll region', async () => {
       stream.type(
         String.raw`printf '\033[38;2;250;10;90mtrue\033[48;5;23m col\033[0;1;3;4;9mour\033[m 漢字 한글 👩‍🚀🙂 e\u0301 \033[7;2minv\033[m\n\033[5;12r\033[6;1Hregion\033(0lqqk\033(B\033[?1h\033[?2004h\033=\033[10;5Hend-%d' 7; read -n1 key; printf 'more%d\033[r\033[?1l\033>\n' 8` +

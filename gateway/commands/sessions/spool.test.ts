@@ -134,7 +134,11 @@ test('what nobody waits for any more is written as soon as the database is back'
   }
   expect(await rows()).toEqual([]);
   away = false;
-  const written = new Promise<void>((resolve) => store.onCommitted(() => void resolve()));
+  const written = new Promise<void>((resolve) => {
+    store.onCommitted(() => {
+      resolve();
+    });
+  });
   clock.pass(60_000);
   await written;
   await spool.close();
