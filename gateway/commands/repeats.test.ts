@@ -21,8 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-const tryIt = () =>
-  gateway.call('POST', `/api/domains/${domainId}/endpoints`, { cookie, body: ENDPOINT });
+const tryIt = () => gateway.call('POST', `/api/domains/${domainId}/endpoints`, { cookie, body: ENDPOINT });
 /** Newest first. */
 const refusals = async () => (await listAudit(gateway.store.read, domainId, {}, { limit: 50 })).rows;
 
