@@ -5,6 +5,7 @@ import { EndpointSettings1795312800000 } from './0002-endpoint-settings.js';
 import { SessionSecurity1795314600000 } from './0003-session-security.js';
 import { AccessRequests1795316400000 } from './0004-access-requests.js';
 import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
+import { Groups1795392000011 } from './0011-groups.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -12,4 +13,5 @@ export const MIGRATIONS = [
   SessionSecurity1795314600000,
   AccessRequests1795316400000,
   StoredCredentials1795392000010,
+  Groups1795392000011,
 ];

@@ -41,6 +41,9 @@ export const AUDIT_ACTIONS = [
   'credential.clear', // by a domain admin, or with the address or identity they were for
   'credential.use', // opened for a session's dial
   'secrets.rotate', // a new master key
+  'group.add',
+  'group.change', // its name, or who is in it
+  'group.remove',
   'person.add',
   'person.change', // role or name
   'person.disable',

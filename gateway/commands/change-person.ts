@@ -4,6 +4,7 @@ import { type IssuedLink, issuePasswordLink } from '../auth/welcome-links.js';
 import type { PersonChange } from '../domain/facts.js';
 import { mayChangePerson } from '../domain/policy.js';
 import { unlistEverywhere } from '../store/endpoints.js';
+import { leaveGroups } from '../store/groups.js';
 import { endLoginsOf } from '../store/logins.js';
 import { personFacts, removeMember, setRole } from '../store/people.js';
 import type { Tx } from '../store/source.js';
@@ -49,6 +50,7 @@ function actionOf({ disabled }: ChangePerson): AuditAction {
 export async function removePerson(office: Office, who: Asking, whom: Whom): Promise<void> {
   await takeOnPerson(office, who, 'person.remove', whom, { remove: true }, async (tx) => {
     await unlistEverywhere(tx, whom.domainId, whom.userId);
+    await leaveGroups(tx, whom.domainId, whom.userId);
     await removeMember(tx, whom.domainId, whom.userId);
   });
 }

@@ -2,8 +2,12 @@
 
 import { mayRead } from '../domain/policy.js';
 import { endpointById, setAccess, setApprovers, setJoint } from '../store/endpoints.js';
+import { groupsOf, setEndpointGroups } from '../store/groups.js';
 import { membersAmong } from '../store/people.js';
+import type { EndpointRow } from '../store/rows/index.js';
+import type { Tx } from '../store/source.js';
 import { setStar } from '../store/stars.js';
+import type { ChangeAccess } from '../wire/requests.js';
 import type { Asking } from './asking.js';
 import { aboutEndpoint, takeOnEndpoint } from './endpoints.js';
 import type { Office } from './office.js';
@@ -31,11 +35,15 @@ export async function changeAccess(
   office: Office,
   who: Asking,
   endpointId: string,
-  change: { readonly access: 'everyone' | 'listed'; readonly people: readonly string[] },
+  change: ChangeAccess,
 ): Promise<void> {
   const people = [...new Set(change.people)];
   await takeOnEndpoint(office, who, 'endpoint.access', endpointId, {
-    details: { access: change.access, people: people.length },
+    details: {
+      access: change.access,
+      people: people.length,
+      ...(change.groups === undefined ? {} : { groups: change.groups.length }),
+    },
     act: async (tx, row) => {
       const members = await membersAmong(tx.manager, row.domainId, people);
       const at = people.findIndex((id) => !members.has(id));
@@ -44,6 +52,7 @@ export async function changeAccess(
           fields: [{ path: `people.${String(at)}`, message: 'is nobody of this domain' }],
         });
       await setAccess(tx, row.id, change.access, people);
+      if (change.groups !== undefined) await setGroups(tx, row, change.groups);
     },
   });
 }
@@ -59,6 +68,17 @@ export async function changeApproval(
     details: { approvers },
     act: (tx, row) => setApprovers(tx, row.id, approvers),
   });
+}
+
+/** @throws Refused `bad-request` when a group is not of this domain. */
+async function setGroups(tx: Tx, row: EndpointRow, wanted: readonly string[]): Promise<void> {
+  const known = new Set((await groupsOf(tx.manager, row.domainId)).map(({ id }) => id));
+  const at = wanted.findIndex((id) => !known.has(id));
+  if (at >= 0)
+    throw new Refused('bad-request', {
+      fields: [{ path: `groups.${String(at)}`, message: 'is no group of this domain' }],
+    });
+  await setEndpointGroups(tx, row.id, new Set(wanted));
 }
 
 /** A person's own mark, nobody else's business: not recorded. */

@@ -8,8 +8,9 @@ import { pendingAt } from '../store/access-requests.js';
 import { approvalsAt } from '../store/approvals.js';
 import { endpointById, endpointsOf, listedFor, liveCounts } from '../store/endpoints.js';
 import { factsOfEndpoints } from '../store/facts.js';
+import { groupsListedFor, groupsOf } from '../store/groups.js';
 import { hostKeyHistory, pinnedKeysOf } from '../store/host-keys.js';
-import type { EndpointRow, HostKeyRow } from '../store/rows/index.js';
+import type { EndpointRow, GroupRow, HostKeyRow } from '../store/rows/index.js';
 import { starsOf } from '../store/stars.js';
 import { type NamedPerson, namesOf } from '../store/users.js';
 import type { Asking } from './asking.js';
@@ -72,12 +73,14 @@ export async function readHostKeys(
   };
 }
 
+export interface AccessSight {
+  readonly access: 'everyone' | 'listed';
+  readonly people: readonly NamedPerson[];
+  readonly groups: readonly GroupRow[];
+}
+
 /** The access list names people: it is the domain admin's to read. */
-export async function readAccess(
-  office: Office,
-  who: Asking,
-  endpointId: string,
-): Promise<{ readonly access: 'everyone' | 'listed'; readonly people: readonly NamedPerson[] }> {
+export async function readAccess(office: Office, who: Asking, endpointId: string): Promise<AccessSight> {
   const { facts: row } = await look(office, who, {
     tried: 'access.read',
     load: (manager) => endpointById(manager, endpointId),
@@ -88,7 +91,9 @@ export async function readAccess(
   const listed = await listedFor(office.store.read, [endpointId]);
   const names = await namesOf(office.store.read, listed.get(endpointId) ?? []);
   const people = [...names.values()].sort((a, b) => a.fullName.localeCompare(b.fullName));
-  return { access: row.access, people };
+  const groups = (await groupsListedFor(office.store.read, [endpointId])).get(endpointId);
+  const known = await groupsOf(office.store.read, row.domainId);
+  return { access: row.access, people, groups: known.filter(({ id }) => groups?.has(id) === true) };
 }
 
 async function lookAtEndpoint(office: Office, who: Asking, endpointId: string, tried: string) {

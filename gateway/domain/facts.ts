@@ -12,6 +12,7 @@ export interface EndpointFacts {
   readonly joint: boolean;
   /** Who may use it: everyone in the domain, or those listed. */
   readonly access: 'everyone' | 'listed';
+  /** By name, or through a group. */
   readonly listed: ReadonlySet<string>;
   /** Viewer seats, at most MAX_VIEWERS. */
   readonly seats: number;

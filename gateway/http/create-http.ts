@@ -11,6 +11,7 @@ import { giveRequestId } from './request-id.js';
 import { type CatalogueEntry, Routes } from './routes.js';
 import { auditRoutes } from './routes/audit.js';
 import { domainRoutes } from './routes/domains.js';
+import { groupRoutes } from './routes/groups.js';
 import { endpointRoutes } from './routes/endpoints.js';
 import { loginRoutes } from './routes/login.js';
 import { requestRoutes } from './routes/requests.js';
@@ -61,6 +62,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   const routes = new Routes(identify(office));
   loginRoutes(routes, parts);
   domainRoutes(routes, office);
+  groupRoutes(routes, office);
   endpointRoutes(routes, office);
   requestRoutes(routes, office);
   auditRoutes(routes, office);

@@ -14,6 +14,7 @@ import { putCredentials } from '../store/credentials.js';
 import { addRequest } from '../store/access-requests.js';
 import { addApproval } from '../store/approvals.js';
 import { setApprovers } from '../store/endpoints.js';
+import { addGroup } from '../store/groups.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { SessionRow } from '../store/rows/index.js';
 import { createSession } from '../store/sessions.js';
@@ -42,6 +43,10 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'PATCH /api/domains/:domainId/people/:userId': [401, 404, 403, 204, 404],
   'DELETE /api/domains/:domainId/people/:userId': [401, 404, 403, 204, 404],
   'POST /api/domains/:domainId/people/:userId/link': [401, 404, 403, 200, 404],
+  'GET /api/domains/:domainId/groups': [401, 404, 403, 200, 404],
+  'POST /api/domains/:domainId/groups': [401, 404, 403, 201, 404],
+  'PATCH /api/groups/:groupId': [401, 404, 403, 204, 404],
+  'DELETE /api/groups/:groupId': [401, 404, 403, 204, 404],
   'GET /api/domains/:domainId/endpoints': [401, 404, 200, 200, 404],
   'POST /api/domains/:domainId/endpoints': [401, 404, 403, 201, 404],
   'GET /api/endpoints/:endpointId': [401, 404, 200, 200, 404],
@@ -97,6 +102,8 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'PATCH /api/domains/:domainId': () => ({ adminsAcceptHostKeys: true }),
   'POST /api/domains/:domainId/people': () => ({ name: randomUUID(), fullName: 'Mara', role: 'engineer' }),
   'PATCH /api/domains/:domainId/people/:userId': () => ({ disabled: true }),
+  'POST /api/domains/:domainId/groups': () => ({ name: randomUUID() }),
+  'PATCH /api/groups/:groupId': () => ({ people: [] }),
   'POST /api/domains/:domainId/endpoints': () => ({
     name: randomUUID(),
     protocol: 'ssh',
@@ -165,6 +172,8 @@ async function fill(path: string): Promise<string> {
       ':userId',
       await make.person(store, randomUUID(), { roles: { [domainId]: 'engineer' } }),
     );
+  if (path.includes(':groupId'))
+    filled = filled.replace(':groupId', await store.write((tx) => addGroup(tx, domainId, randomUUID())));
   if (/:(endpoint|session|request|approval)Id/.test(path)) {
     const endpointId = await make.endpoint(store, domainId, { name: randomUUID() });
     filled = filled.replace(':endpointId', endpointId);

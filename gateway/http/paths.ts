@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { id } from '../wire/text.js';
 
 export const domainPath = z.strictObject({ domainId: id });
+export const groupPath = z.strictObject({ groupId: id });
 export const personPath = z.strictObject({ domainId: id, userId: id });
 export const endpointPath = z.strictObject({ endpointId: id });
 export const sessionPath = z.strictObject({ sessionId: id });

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
 import { isOver } from '../domain/session-state.js';
 import { approvalsAt } from './approvals.js';
+import { groupsListedFor, membersOfGroups } from './groups.js';
 import {
   EndpointAccessRow,
   EndpointApprovalRow,
@@ -110,13 +111,20 @@ export async function factsOfEndpoints(
   const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
   const rules = await manager.findBy(EndpointApprovalRow, { endpointId: In(endpoints.map((row) => row.id)) });
   const approvers = new Map(rules.map((rule) => [rule.endpointId, rule.approvers]));
+  const groups = await groupsListedFor(manager, ids);
+  const members = await membersOfGroups(manager, distinct([...groups.values()].flatMap((each) => [...each])));
+  const viaGroups = (endpointId: string): string[] =>
+    [...(groups.get(endpointId) ?? [])].flatMap((groupId) => [...(members.get(groupId) ?? [])]);
   return endpoints.map((row) => ({
     id: row.id,
     domainId: row.domainId,
     protocol: row.protocol,
     joint: row.joint && row.removedAt === null,
     access: row.removedAt === null ? row.access : 'listed',
-    listed: new Set(listed.filter((entry) => entry.endpointId === row.id).map((entry) => entry.userId)),
+    listed: new Set([
+      ...listed.filter((entry) => entry.endpointId === row.id).map((entry) => entry.userId),
+      ...viaGroups(row.id),
+    ]),
     seats: row.seats,
     approvers: approvers.get(row.id) ?? 0,
   }));

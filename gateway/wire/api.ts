@@ -130,6 +130,14 @@ export interface EndpointView {
 export interface EndpointAccess {
   readonly access: 'everyone' | 'listed';
   readonly people: readonly PersonRef[];
+  readonly groups: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** GET /api/domains/:id/groups, for domain admins. */
+export interface GroupView {
+  readonly id: string;
+  readonly name: string;
+  readonly people: readonly PersonRef[];
 }
 
 /** GET /api/endpoints/:id/credentials, for domain admins. The secret is written and never read. */

@@ -75,6 +75,15 @@ export const switchJoint = z.strictObject({ on: z.boolean() });
 export const changeAccess = z.strictObject({
   access: z.enum(['everyone', 'listed']),
   people: z.array(id).max(1000),
+  /** Absent: left as they are. */
+  groups: z.array(id).max(200).optional(),
+});
+/** POST /api/domains/:domainId/groups */
+export const addGroup = z.strictObject({ name: line(1, 60), people: z.array(id).max(1000).default([]) });
+/** PATCH /api/groups/:groupId */
+export const changeGroup = z.strictObject({
+  name: line(1, 60).optional(),
+  people: z.array(id).max(1000).optional(),
 });
 /** PUT /api/endpoints/:endpointId/star */
 export const star = z.strictObject({ on: z.boolean() });
@@ -146,6 +155,9 @@ export type ChangePerson = z.infer<typeof changePerson>;
 export type AddEndpoint = z.infer<typeof addEndpoint>;
 export type ChangeEndpoint = z.infer<typeof changeEndpoint>;
 export type ChangeDomain = z.infer<typeof changeDomain>;
+export type ChangeAccess = z.infer<typeof changeAccess>;
+export type AddGroup = z.infer<typeof addGroup>;
+export type ChangeGroup = z.infer<typeof changeGroup>;
 export type PutCredentials = z.infer<typeof putCredentials>;
 export type StartSession = z.infer<typeof startSession>;
 export type ListSessions = z.infer<typeof listSessions>;

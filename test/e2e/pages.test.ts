@@ -52,6 +52,7 @@ describeWith(['sshd', 'chromium'], 'every page', () => {
     `/sessions/${endedId}`,
     '/audit',
     '/people',
+    '/people/groups',
     '/domain',
     '/account',
     '/nowhere',

@@ -87,6 +87,7 @@ export const router = createBrowserRouter([
                 children: [
                   { path: '/audit', element: <Audit /> },
                   { path: '/people', element: <People /> },
+                  { path: '/people/:tab', element: <People /> },
                   { path: '/domain', element: <DomainSettings /> },
                 ],
               },

@@ -78,8 +78,12 @@ export function endpointRoutes(routes: Routes, office: Office): void {
     '/api/endpoints/:endpointId/access',
     { params: endpointPath },
     async ({ who, params }): Promise<EndpointAccess> => {
-      const { access, people } = await readAccess(office, who, params.endpointId);
-      return { access, people: people.map(presentRef) };
+      const { access, people, groups } = await readAccess(office, who, params.endpointId);
+      return {
+        access,
+        people: people.map(presentRef),
+        groups: groups.map(({ id, name }) => ({ id, name })),
+      };
     },
   );
 

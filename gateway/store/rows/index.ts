@@ -14,6 +14,7 @@ import { EndpointCredentialsRow } from './endpoint-credentials.js';
 import { EndpointAccessRow, EndpointStarRow } from './endpoint-person.js';
 import { EndpointRow } from './endpoint.js';
 import { GatewayLeaseRow } from './gateway-lease.js';
+import { EndpointGroupRow, GroupMemberRow, GroupRow } from './group.js';
 import { HostKeyRow } from './host-key.js';
 import { LoginSessionRow } from './login-session.js';
 import { MembershipRow } from './membership.js';
@@ -32,6 +33,9 @@ export const ROWS = [
   EndpointAccessRow,
   EndpointStarRow,
   EndpointCredentialsRow,
+  GroupRow,
+  GroupMemberRow,
+  EndpointGroupRow,
   HostKeyRow,
   SessionRow,
   ParticipantRow,
@@ -65,9 +69,12 @@ export {
   DomainRow,
   EndpointAccessRow,
   EndpointCredentialsRow,
+  EndpointGroupRow,
   EndpointRow,
   EndpointStarRow,
   GatewayLeaseRow,
+  GroupMemberRow,
+  GroupRow,
   HostKeyRow,
   LoginSessionRow,
   MembershipRow,

@@ -60,6 +60,12 @@ export const calls = {
   personLink: (domainId: string, userId: string) =>
     post<api.WelcomeLink>(`/api/domains/${domainId}/people/${userId}/link`),
 
+  groups: (domainId: string) => get<readonly api.GroupView[]>(`/api/domains/${domainId}/groups`),
+  addGroup: (domainId: string, body: ask.AddGroup) =>
+    post<{ readonly id: string }>(`/api/domains/${domainId}/groups`, body),
+  changeGroup: (id: string, body: ask.ChangeGroup) => patch<unknown>(`/api/groups/${id}`, body),
+  removeGroup: (id: string) => del<unknown>(`/api/groups/${id}`),
+
   endpoints: (domainId: string) => get<readonly api.EndpointView[]>(`/api/domains/${domainId}/endpoints`),
   addEndpoint: (domainId: string, body: ask.AddEndpoint) =>
     post<api.EndpointView>(`/api/domains/${domainId}/endpoints`, body),
@@ -72,8 +78,7 @@ export const calls = {
     put<api.EndpointView>(`/api/endpoints/${id}/settings`, body),
   star: (id: string, on: boolean) => put<unknown>(`/api/endpoints/${id}/star`, { on }),
   access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
-  changeAccess: (id: string, body: { access: 'everyone' | 'listed'; people: readonly string[] }) =>
-    put<unknown>(`/api/endpoints/${id}/access`, body),
+  changeAccess: (id: string, body: ask.ChangeAccess) => put<unknown>(`/api/endpoints/${id}/access`, body),
   credentials: (id: string) => get<api.StoredCredentials>(`/api/endpoints/${id}/credentials`),
   changeCredentials: (id: string, body: ask.PutCredentials) =>
     put<unknown>(`/api/endpoints/${id}/credentials`, body),

@@ -6,6 +6,7 @@ export const keys = {
   domains: ['domains'] as const,
   domain: (id: string) => ['domain', id] as const,
   people: (domainId: string) => ['people', domainId] as const,
+  groups: (domainId: string) => ['groups', domainId] as const,
   endpoints: (domainId: string) => ['endpoints', domainId] as const,
   /** Every single endpoint, its access list and its keys. */
   allEndpoints: ['endpoint'] as const,

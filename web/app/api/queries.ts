@@ -19,6 +19,9 @@ export const useDomainQuery = (id: string) =>
 export const usePeople = (domainId: string, enabled = true) =>
   useQuery({ queryKey: keys.people(domainId), queryFn: () => calls.people(domainId), enabled });
 
+export const useGroups = (domainId: string) =>
+  useQuery({ queryKey: keys.groups(domainId), queryFn: () => calls.groups(domainId) });
+
 export const useEndpoints = (domainId: string) =>
   useQuery({ queryKey: keys.endpoints(domainId), queryFn: () => calls.endpoints(domainId) });
 

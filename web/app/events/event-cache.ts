@@ -54,6 +54,7 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
       return;
     case 'people':
       renew(keys.people(domainId));
+      renew(keys.groups(domainId));
       renew(keys.me);
       return;
     case 'domain':

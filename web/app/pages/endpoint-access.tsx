@@ -1,18 +1,19 @@
-/** Who may use a machine: everyone in the domain, or the people listed. */
+/** Who may use a machine: everyone in the domain, or the people and groups listed. */
 
-import { Button, Checkbox, Group, Radio, Stack, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Anchor, Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { EndpointAccess, EndpointView, PersonView } from '../../../gateway/wire/api.js';
+import { Link } from 'react-router';
+import type { EndpointAccess, EndpointView, GroupView, PersonView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
-import { useAccess, usePeople } from '../api/queries.js';
+import { useAccess, useGroups, usePeople } from '../api/queries.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
-import { Face } from '../parts/face.js';
+import { PeopleTicks, sameTicks, withTick } from '../parts/people-ticks.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain } from '../shell/me.js';
+import { count } from '../words/time.js';
 
 export function EndpointAccessTab({ endpoint }: { readonly endpoint: EndpointView }) {
   return (
@@ -27,17 +28,25 @@ export function EndpointAccessTab({ endpoint }: { readonly endpoint: EndpointVie
 function ForAdmins({ endpoint }: { readonly endpoint: EndpointView }) {
   const access = useAccess(endpoint.id);
   const people = usePeople(endpoint.domainId);
+  const groups = useGroups(endpoint.domainId);
   return (
     <Answer of={access}>
       {(known) => (
         <Answer of={people}>
           {(all) => (
-            <AccessForm
-              key={`${known.access} ${known.people.map(({ id }) => id).join(' ')}`}
-              endpoint={endpoint}
-              known={known}
-              all={all}
-            />
+            <Answer of={groups}>
+              {(allGroups) => (
+                <AccessForm
+                  key={[known.access, ...known.people, ...known.groups]
+                    .map((each) => (typeof each === 'string' ? each : each.id))
+                    .join(' ')}
+                  endpoint={endpoint}
+                  known={known}
+                  all={all}
+                  groups={allGroups}
+                />
+              )}
+            </Answer>
           )}
         </Answer>
       )}
@@ -53,7 +62,7 @@ function ForOthers({ endpoint }: { readonly endpoint: EndpointView }) {
       <p>
         {endpoint.access === 'everyone'
           ? `Everyone in ${domain.name} may use it.`
-          : `Only people whom a domain admin has listed may use it. You are ${endpoint.may.start === null ? 'one of them' : 'not one of them'}.`}
+          : `Only people whom a domain admin has listed may use it. You are ${endpoint.may.start === 'no-access' ? 'not one of them' : 'one of them'}.`}
       </p>
       <p className="sub">Only a domain admin can change this.</p>
     </div>
@@ -64,36 +73,30 @@ interface AccessFormProps {
   readonly endpoint: EndpointView;
   readonly known: EndpointAccess;
   readonly all: readonly PersonView[];
+  readonly groups: readonly GroupView[];
 }
 
-function AccessForm({ endpoint, known, all }: AccessFormProps) {
+const idsOf = (each: readonly { readonly id: string }[]): ReadonlySet<string> =>
+  new Set(each.map(({ id }) => id));
+
+function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
   const domain = useDomain();
   const cache = useQueryClient();
   const [access, setAccess] = useState(known.access);
-  const [listed, setListed] = useState<ReadonlySet<string>>(() => new Set(known.people.map(({ id }) => id)));
-  const [search, setSearch] = useState('');
+  const [people, setPeople] = useState(() => idsOf(known.people));
+  const [chosen, setChosen] = useState(() => idsOf(known.groups));
   const changed =
     access !== known.access ||
-    listed.size !== known.people.length ||
-    known.people.some(({ id }) => !listed.has(id));
+    !sameTicks(people, idsOf(known.people)) ||
+    !sameTicks(chosen, idsOf(known.groups));
   useLeaveGuard(changed);
   const save = useMutation({
-    mutationFn: () => calls.changeAccess(endpoint.id, { access, people: [...listed] }),
+    mutationFn: () => calls.changeAccess(endpoint.id, { access, people: [...people], groups: [...chosen] }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
       void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
     },
   });
-  const toggle = (id: string, on: boolean): void =>
-    setListed((before) => {
-      const next = new Set(before);
-      if (on) next.add(id);
-      else next.delete(id);
-      return next;
-    });
-  const shown = all.filter((person) =>
-    `${person.fullName} ${person.name}`.toLowerCase().includes(search.toLowerCase()),
-  );
   return (
     <form
       className="section-body"
@@ -110,37 +113,45 @@ function AccessForm({ endpoint, known, all }: AccessFormProps) {
         >
           <Stack gap="xs">
             <Radio value="everyone" label={`Everyone in ${domain.name}`} />
-            <Radio value="listed" label="Only the people ticked below" />
+            <Radio value="listed" label="Only the groups and people ticked below" />
           </Stack>
         </Radio.Group>
         {access === 'listed' && (
           <>
-            <TextInput
-              type="search"
-              aria-label="Search people"
-              placeholder="Search people"
-              leftSection={<IconSearch size={16} aria-hidden="true" />}
-              value={search}
-              onChange={(event) => setSearch(event.currentTarget.value)}
-              maw={420}
-            />
-            <ul className="people-list">
-              {shown.map((person) => (
-                <li key={person.id}>
-                  <Checkbox
-                    checked={listed.has(person.id)}
-                    onChange={(event) => toggle(person.id, event.currentTarget.checked)}
-                    label={
-                      <span className="with-face">
-                        <Face person={person} size={24} />
-                        {person.fullName}
-                        <span className="sub">{person.name}</span>
-                      </span>
-                    }
-                  />
-                </li>
-              ))}
-            </ul>
+            <fieldset className="plain-fieldset">
+              <legend>Groups</legend>
+              {groups.length === 0 ? (
+                <p className="sub">
+                  There are no groups yet.{' '}
+                  <Anchor component={Link} to="/people/groups" inherit>
+                    Make one
+                  </Anchor>
+                </p>
+              ) : (
+                <ul className="people-list">
+                  {groups.map((group) => (
+                    <li key={group.id}>
+                      <Checkbox
+                        checked={chosen.has(group.id)}
+                        onChange={(event) =>
+                          setChosen(withTick(chosen, group.id, event.currentTarget.checked))
+                        }
+                        label={
+                          <>
+                            {group.name}{' '}
+                            <span className="sub">{count(group.people.length, 'person', 'people')}</span>
+                          </>
+                        }
+                      />
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </fieldset>
+            <fieldset className="plain-fieldset">
+              <legend>People</legend>
+              <PeopleTicks all={all} ticked={people} onChange={setPeople} />
+            </fieldset>
           </>
         )}
         <p className="sub">

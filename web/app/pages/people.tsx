@@ -1,6 +1,6 @@
 /** The people of a domain: add, send a link, change the role, switch an account off. */
 
-import { ActionIcon, Button, Menu, Table, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Menu, Table, Tabs, TextInput } from '@mantine/core';
 import {
   IconDots,
   IconLink,
@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import type { PersonView, WelcomeLink } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
@@ -25,13 +26,15 @@ import { ROLE_WORDS } from '../shell/domain-menu.js';
 import { useDomain, useMe } from '../shell/me.js';
 import { count } from '../words/time.js';
 import { AddPersonDialog, LinkShown } from './add-person.js';
+import { Groups } from './groups.js';
 
+/** `/people` and `/people/groups`. */
 export default function People() {
+  const { tab = 'people' } = useParams();
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
   const domain = useDomain();
   const query = usePeople(domain.id);
-  const [search, setSearch] = useState('');
-  const [adding, setAdding] = useState(false);
-  const [link, setLink] = useState<{ readonly person: string; readonly link: WelcomeLink } | null>(null);
   return (
     <>
       <PageHeader
@@ -42,11 +45,41 @@ export default function People() {
             : `${count(query.data.length, 'person', 'people')} in ${domain.name}.`
         }
         actions={
-          <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setAdding(true)}>
-            Add person
-          </Button>
+          tab === 'people' && (
+            <Button leftSection={<IconPlus size={16} aria-hidden="true" />} onClick={() => setAdding(true)}>
+              Add person
+            </Button>
+          )
         }
       />
+      <Tabs
+        value={tab}
+        onChange={(next) => void navigate(next === 'groups' ? '/people/groups' : '/people')}
+        className="tabs"
+        keepMounted={false}
+      >
+        <Tabs.List>
+          <Tabs.Tab value="people">People</Tabs.Tab>
+          <Tabs.Tab value="groups">Groups</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="people" pt="md">
+          <AllPeople adding={adding} onAdded={() => setAdding(false)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="groups" pt="md">
+          <Groups />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function AllPeople({ adding, onAdded }: { readonly adding: boolean; readonly onAdded: () => void }) {
+  const domain = useDomain();
+  const query = usePeople(domain.id);
+  const [search, setSearch] = useState('');
+  const [link, setLink] = useState<{ readonly person: string; readonly link: WelcomeLink } | null>(null);
+  return (
+    <>
       <div className="filters">
         <TextInput
           type="search"
@@ -70,7 +103,7 @@ export default function People() {
           )}
         </Answer>
       </div>
-      {adding && <AddPersonDialog onClose={() => setAdding(false)} />}
+      {adding && <AddPersonDialog onClose={onAdded} />}
       {link !== null && <LinkShown person={link.person} link={link.link} onClose={() => setLink(null)} />}
     </>
   );

@@ -23,6 +23,15 @@ const note = (row: AuditRow): string => {
   const text = detail(row, 'note') || detail(row, 'reason');
   return text === '' ? '' : `: ${text}`;
 };
+const namesIn = (row: AuditRow, name: string): string => {
+  const value = row.details[name];
+  return Array.isArray(value) ? value.filter((each) => typeof each === 'string').join(', ') : '';
+};
+/** Who came and who went. */
+const who = (row: AuditRow): string => {
+  const [added, removed] = [namesIn(row, 'added'), namesIn(row, 'removed')];
+  return `${added === '' ? '' : `, added ${added}`}${removed === '' ? '' : `, took out ${removed}`}`;
+};
 const controls = (row: AuditRow): boolean => row.details['role'] === 'controller';
 const onOff = (row: AuditRow): string => {
   const on = row.details['on'] ?? row.details['joint'];
@@ -138,6 +147,9 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   },
   'credential.use': { tone: 'controller', done: () => 'was signed in with the stored sign-in' },
   'secrets.rotate': { tone: 'ended', done: () => 'made a new master key' },
+  'group.add': { tone: 'controller', done: (row) => `made the group ${subject(row)}` },
+  'group.change': { tone: 'controller', done: (row) => `changed the group ${subject(row)}${who(row)}` },
+  'group.remove': { tone: 'danger', done: (row) => `removed the group ${subject(row)}` },
   'person.add': { tone: 'controller', done: (row) => `added ${subject(row)}` },
   'person.change': { tone: 'controller', done: (row) => `changed ${subject(row)}` },
   'person.disable': { tone: 'danger', done: (row) => `switched off the account of ${subject(row)}` },
@@ -176,6 +188,7 @@ export const AUDIT_GROUPS = [
   { value: 'hostkey.', label: 'Host keys' },
   { value: 'credential.', label: 'Stored sign-in' },
   { value: 'person.', label: 'People' },
+  { value: 'group.', label: 'Groups' },
   { value: 'domain.', label: 'Domain' },
 ] as const;
 
