@@ -62,6 +62,11 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
       renew(keys.domains);
       renew(keys.me);
       return;
+    case 'requests':
+      // What was answered decides who may start.
+      renew(keys.endpoints(domainId));
+      renew(keys.allEndpoints);
+      return;
     case 'audit':
       renew(keys.audit(domainId));
       renew(keys.proof(domainId));
