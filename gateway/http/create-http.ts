@@ -6,7 +6,7 @@ import { allowedHosts, onlyAllowedHosts } from './allowed-hosts.js';
 import { errorHandler, nothingHere } from './errors.js';
 import { pages } from './pages.js';
 import type { HttpParts } from './parts.js';
-import { LIMITS, passwordLimit, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
+import { joinLimit, LIMITS, passwordLimit, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
 import { giveRequestId } from './request-id.js';
 import { type CatalogueEntry, Routes } from './routes.js';
 import { auditRoutes } from './routes/audit.js';
@@ -55,6 +55,9 @@ export function createHttp(parts: HttpParts): Http {
   return { app, catalogue };
 }
 
+/** Both ways to a ticket for a session's stream. */
+const INTO_SESSIONS = ['/api/sessions/:id/join', '/api/sessions/:id/control'];
+
 function api(parts: HttpParts): { readonly router: Router; readonly catalogue: readonly CatalogueEntry[] } {
   const { config, office } = parts;
   const limits = config.limits ?? LIMITS;
@@ -77,6 +80,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   router.post('/api/welcome/look', welcome);
   router.use(office.logins.middleware, ...parts.signIn.middleware);
   router.post('/api/account/password', passwordLimit(office, limits));
+  router.post(INTO_SESSIONS, joinLimit(limits));
   router.use(routes.router, nothingHere);
   return { router, catalogue: routes.catalogue };
 }

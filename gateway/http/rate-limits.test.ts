@@ -123,3 +123,12 @@ test('a flood of refusals is not written one by one', async () => {
   expect(await statuses(20, () => attempt('ann', 'wrong', '198.51.100.7'))).toEqual(Array(20).fill(429));
   expect(write).not.toHaveBeenCalled();
 });
+
+test('joining in a loop stops, for that person alone', async () => {
+  await open({ joins: 3 });
+  const [ann, bob] = [await signIn(gateway, 'ann'), await signIn(gateway, 'bob')];
+  const join = (cookie: string) =>
+    gateway.call('POST', '/api/sessions/11111111-1111-4111-8111-111111111111/join', { cookie });
+  expect(await statuses(4, () => join(ann))).toEqual([404, 404, 404, 429]);
+  expect((await join(bob)).status).toBe(404);
+});

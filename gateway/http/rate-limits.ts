@@ -25,6 +25,8 @@ export interface Limits {
   readonly failuresPerAccount: number;
   /** Wrong passwords of one signed-in person who changes his own, in 15 minutes. */
   readonly wrongPasswords: number;
+  /** Tickets into sessions for one person in a minute: ten windows that all reload pass, a loop does not. */
+  readonly joins: number;
   /** Uses of the one-time link routes by one network in 15 minutes. */
   readonly welcomes: number;
 }
@@ -35,6 +37,7 @@ export const LIMITS: Limits = {
   failuresPerAccountHere: 10,
   failuresPerAccount: 100,
   wrongPasswords: 10,
+  joins: 300,
   welcomes: 50,
 };
 
@@ -103,6 +106,16 @@ export function passwordLimit({ store, clock }: Counting, limits: Limits): Reque
     requestWasSuccessful: (_request, response) => response.statusCode !== ERROR_STATUS['wrong-password'],
     keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
     store: new RateStore(store, clock, 'password:'),
+  });
+}
+
+/** A browser that joins and leaves in a loop costs everybody else his share of the gateway. */
+export function joinLimit(limits: Limits): RequestHandler {
+  return rateLimit({
+    ...shared,
+    windowMs: MINUTE_MS,
+    limit: limits.joins,
+    keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
   });
 }
 

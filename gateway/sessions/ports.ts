@@ -41,6 +41,8 @@ export interface Outlet {
 /** The connection to the machine is gone, though nobody here asked for it. */
 export interface Loss {
   readonly code: 'machine-closed' | 'machine-lost' | 'machine-garbled';
+  /** A fault of ours over the machine's bytes: for the log. */
+  readonly error?: unknown;
 }
 
 /** Thrown by `Upstream.start`: the machine could not be opened, with what a sentence needs. */

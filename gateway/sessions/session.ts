@@ -225,6 +225,7 @@ export class Session {
     const upstream = this.#options.connect(size);
     this.#upstream = upstream;
     upstream.onLost((why) => {
+      if (why.error !== undefined) this.#options.fault(why.error);
       this.#end({ code: why.code });
     });
     upstream

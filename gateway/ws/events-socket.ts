@@ -45,7 +45,11 @@ export function openEvents(ws: WebSocket, login: Login, parts: EventsParts): voi
   };
 
   async function subscribe(topic: string): Promise<void> {
-    if (topics.has(topic) || topics.size >= MAX_TOPICS) return;
+    if (topics.has(topic)) return;
+    if (topics.size >= MAX_TOPICS) {
+      send({ t: 'refused', topic, code: 'too-many-requests' });
+      return;
+    }
     const mine: { stop?: Unsubscribe } = {};
     topics.set(topic, mine);
     const wanted = (): boolean => topics.get(topic) === mine && ws.readyState === ws.OPEN;

@@ -1,5 +1,6 @@
 /** The door for sockets: every bad way in is an HTTP status before the 101, and nothing behind it is reached. */
 
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
 import { request } from 'node:http';
@@ -200,6 +201,18 @@ describe('the door for sockets', () => {
     const events = await jonas.events();
     events.say({ t: 'ping' });
     await events.word((word) => word.t === 'pong');
+    events.close();
+  });
+
+  test('a page that asks for more topics than it may is told so', async () => {
+    const events = await jonas.events();
+    const topics = Array.from({ length: 21 }, () => `session:${randomUUID()}`);
+    // In one packet, so that all of them are there before the first is answered.
+    const { _socket: line } = (events as unknown as { ws: { _socket: Socket } }).ws;
+    line.cork();
+    for (const topic of topics) events.say({ t: 'subscribe', topic });
+    line.uncork();
+    await events.word((word) => word.t === 'refused' && word.code === 'too-many-requests');
     events.close();
   });
 

@@ -1,7 +1,7 @@
 /** Signing in to real OpenSSH servers, and to machines that are none. */
 
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
 import ssh2 from 'ssh2';
 import { Secret } from '../../secret.js';
 import {
@@ -10,11 +10,13 @@ import {
   type Credentials,
   type CredentialsAsk,
   type Frame,
+  type Loss,
   type Questions,
 } from '../../sessions/ports.js';
 import { FakeOutlet } from '../../../test/fakes/outlet.js';
 import { makeKeyPair, startSshd, type Sshd, type SshdOptions } from '../../../test/fixtures/sshd.js';
 import { STAGE_LIMITS, type StageLimits } from './handshake.js';
+import { TerminalFilter } from './terminal-filter.js';
 import { TerminalPool } from './terminal-pool.js';
 import { SshUpstream } from './upstream.js';
 
@@ -319,3 +321,18 @@ async function listenSsh(
   );
   return (one.address() as AddressInfo).port;
 }
+
+test('a fault of ours over a machine’s bytes ends this session, with the fault for the log', async () => {
+  const sshd = await server();
+  const one = upstream(sshd.port);
+  const port = await one.start(new Script([password(sshd.user, sshd.password)]));
+  const lost = new Promise<Loss>((resolve) => one.onLost(resolve));
+  const filter = jest.spyOn(TerminalFilter.prototype, 'filter').mockImplementation(() => {
+    throw new Error('a fault of ours');
+  });
+  closing.push(() => {
+    filter.mockRestore();
+  });
+  port.write(Buffer.from('echo hello\r'));
+  expect(await lost).toMatchObject({ code: 'machine-garbled', error: expect.any(Error) });
+});

@@ -69,8 +69,7 @@ export class SshUpstream implements Upstream {
       this.#hold('watchers', hold);
     });
     this.#output = new OutputTurn((bytes) => {
-      const safe = this.#filter.filter(bytes);
-      if (safe.length > 0) this.#broadcast.publish(safe);
+      this.#publish(bytes);
     });
   }
 
@@ -239,6 +238,16 @@ export class SshUpstream implements Upstream {
     }
   }
 
+  /** What the machine says must never throw past here: a fault of ours over its bytes costs this session alone. */
+  #publish(bytes: Buffer): void {
+    try {
+      const safe = this.#filter.filter(bytes);
+      if (safe.length > 0) this.#broadcast.publish(safe);
+    } catch (error) {
+      this.#lose('machine-garbled', error);
+    }
+  }
+
   #isOver(): boolean {
     return this.#over;
   }
@@ -251,12 +260,13 @@ export class SshUpstream implements Upstream {
     else this.#channel?.resume();
   }
 
-  #lose(code: Loss['code']): void {
+  #lose(code: Loss['code'], error?: unknown): void {
     if (this.#over) return;
     this.#output.flush();
     const listeners = [...this.#lossListeners];
     this.close();
-    for (const listener of listeners) listener({ code: this.#exited ? 'machine-closed' : code });
+    for (const listener of listeners)
+      listener({ code: this.#exited && error === undefined ? 'machine-closed' : code, error });
   }
 
   #stopIfClosed(): void {
