@@ -4,6 +4,7 @@
  * Knows no socket library and no protocol.
  */
 
+import type { Point } from './pointer-trail.js';
 import type { CloseReason, Frame, Outlet, Size, Unsubscribe } from './ports.js';
 
 /** One browser's stream socket, as far as a face may use it. */
@@ -21,6 +22,8 @@ export interface ControllerSeat {
   input(bytes: Uint8Array): boolean;
   onWritable(listener: () => void): Unsubscribe;
   resize(size: Size): void;
+  /** Where his pointer is, for those who watch: taken from his input by his face, never from a page's word. */
+  point(at: Point): void;
   /** What the machine says to the controller alone. What holds already is told once the machine is live. */
   onAside(listener: (frame: Frame) => void): Unsubscribe;
   /** The socket has gone; the session waits for the controller to come back. Harmless when called twice. */

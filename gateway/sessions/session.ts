@@ -14,6 +14,7 @@ import type { ControllerSeat, ViewerSeat } from './face.js';
 import type { InputPort } from './input-port.js';
 import { leaveCodeOf } from './leaving.js';
 import { Listeners } from './listeners.js';
+import { PointerTrail, type Point } from './pointer-trail.js';
 import { StartError } from './ports.js';
 import type { Asker, CloseReason, Detach, Frame, Outlet, Size, Unsubscribe } from './ports.js';
 import type { ConnectUpstream, Upstream } from './upstream.js';
@@ -66,6 +67,7 @@ export class Session {
   readonly #viewers: Viewers;
   /** Told when the machine takes input again. */
   readonly #writable: Listeners<undefined>;
+  readonly #trail: PointerTrail;
   #state: SessionState = 'waiting';
   #upstream: Upstream | undefined;
   #port: InputPort | undefined;
@@ -84,6 +86,7 @@ export class Session {
     this.#clock = options.clock;
     this.#listeners = new Listeners(options.fault);
     this.#writable = new Listeners(options.fault);
+    this.#trail = new PointerTrail(options.clock, options.fault);
     this.#viewers = new Viewers((userId, code) => {
       this.#listeners.tell({ type: 'viewer-left', userId, code });
     });
@@ -130,6 +133,11 @@ export class Session {
     return this.#listeners.add(listener);
   }
 
+  /** Where the controller points, at most thirty times a second. */
+  onPointer(listener: (at: Point) => void): Unsubscribe {
+    return this.#trail.listen(listener);
+  }
+
   /**
    * The controller's window: the first dials the machine, a later one takes up where the last one was
    * (a reload, or a second window, which replaces the first).
@@ -160,6 +168,9 @@ export class Session {
       onWritable: (listener) => this.#writable.add(listener),
       resize: (next) => {
         if (holds()) this.#resize(next);
+      },
+      point: (at) => {
+        if (holds() && this.#state === 'active') this.#trail.move(at);
       },
       onAside: (listener) => {
         const aside: Aside = { listener, stop: () => undefined };
@@ -309,6 +320,7 @@ export class Session {
     if (!expired) this.#move('ended');
     this.#emit({ type: 'ended', reason, ...(failure === undefined ? {} : { failure }) });
     this.#listeners.clear();
+    this.#trail.close();
   }
 
   /** Marks who is behind, and puts out who has made no progress for a minute. */
@@ -359,6 +371,7 @@ const NO_SEAT: ControllerSeat = {
   input: () => true,
   onWritable: () => () => undefined,
   resize: () => undefined,
+  point: () => undefined,
   onAside: () => () => undefined,
   leave: () => undefined,
 };

@@ -106,6 +106,8 @@ export type EventsDown =
       readonly failure: StartFailure;
       readonly params: Readonly<Record<string, string>>;
     }
+  /** Where the controller points, in pixels of the machine's picture. To its viewers only, at most 30 a second. */
+  | { readonly t: 'pointer'; readonly sessionId: string; readonly x: number; readonly y: number }
   /** Endpoints, people or policy of this domain changed: read them again. */
   | {
       readonly t: 'stale';

@@ -4,6 +4,7 @@
  */
 
 import type { ControllerSeat } from '../sessions/face.js';
+import type { Point } from '../sessions/pointer-trail.js';
 import type { Frame, Size, Unsubscribe } from '../sessions/ports.js';
 
 export class ComingSeat implements ControllerSeat {
@@ -37,6 +38,10 @@ export class ComingSeat implements ControllerSeat {
   resize(size: Size): void {
     if (this.#seat === undefined) this.#size = size;
     else this.#seat.resize(size);
+  }
+
+  point(at: Point): void {
+    this.#seat?.point(at);
   }
 
   onAside(listener: (frame: Frame) => void): Unsubscribe {

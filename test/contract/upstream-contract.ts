@@ -220,6 +220,7 @@ export function describeUpstream(name: string, make: () => Promise<Subject>): vo
         resize: (size) => {
           port.resize(size);
         },
+        point: () => undefined,
         onAside: (listener) => port.onAside?.(listener) ?? ((): void => undefined),
         leave: () => undefined,
       };

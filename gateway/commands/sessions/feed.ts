@@ -64,7 +64,14 @@ export class Feed {
     this.#subscribers.add(subscriber);
     send({ t: 'session', session: this.#present(session, actor) });
     const running = this.room.running.get(id);
-    if (running === undefined || running.session.controllerId !== userId) return stop;
+    if (running === undefined) return stop;
+    if (running.session.controllerId !== userId) {
+      const stopPointer = this.#sendPointer(running, subscriber);
+      return () => {
+        stopPointer();
+        stop();
+      };
+    }
     const stopPrompts = this.#sendPrompts(running, send);
     return () => {
       stopPrompts();
@@ -158,6 +165,13 @@ export class Feed {
       if (actor === undefined || !shows(actor, session) || !this.#subscribers.has(subscriber)) continue;
       subscriber.send({ t: 'session', session: this.#present(session, actor) });
     }
+  }
+
+  /** Whoever may see that there is a session may not yet see what is done there: a seat is needed. */
+  #sendPointer({ session }: Running, { userId, send }: Subscriber): () => void {
+    return session.onPointer(({ x, y }) => {
+      if (session.viewers.has(userId)) send({ t: 'pointer', sessionId: session.id, x, y });
+    });
   }
 
   #sendPrompts({ session, prompting }: Running, send: Send): () => void {

@@ -46,6 +46,7 @@ function controller() {
       resize: (next) => {
         state.sizes.push(next);
       },
+      point: () => undefined,
       onAside: () => () => undefined,
       leave: () => {
         state.left += 1;

@@ -3,6 +3,7 @@
  * anything is kept. Pure; decides nothing about what a message is good for.
  */
 
+import type { Point } from '../../sessions/pointer-trail.js';
 import { ByteQueue } from './byte-queue.js';
 import { MAX_CLIPBOARD, MAX_SKIPPED_CLIPBOARD } from './limits.js';
 import { FROM_CLIENT, MAX_FENCE } from './rfb.js';
@@ -14,6 +15,17 @@ const MAX_ENCODINGS = 256;
 export type BrowserWord =
   | { readonly is: 'message'; readonly type: number; readonly bytes: Buffer }
   | { readonly is: 'dropped'; readonly type: number };
+
+/** Where a pointer event points; both kinds begin alike (RFC 6143 §7.5.5). */
+export function pointIn({
+  type,
+  bytes,
+}: {
+  readonly type: number;
+  readonly bytes: Buffer;
+}): Point | undefined {
+  return type === FROM_CLIENT.pointer ? { x: bytes.readUInt16BE(2), y: bytes.readUInt16BE(4) } : undefined;
+}
 
 export class BrowserWords {
   readonly #queue = new ByteQueue();

@@ -8,7 +8,7 @@ import type { ControllerSeat, Face, StreamSocket, TakeSeat } from '../../session
 import { InputRate } from '../../sessions/input-rate.js';
 import type { Frame } from '../../sessions/ports.js';
 import { BrowserSide } from './browser-side.js';
-import type { BrowserWord } from './browser-words.js';
+import { pointIn, type BrowserWord } from './browser-words.js';
 import { FencedOutlet } from './fenced-outlet.js';
 
 export class ControllerFace implements Face {
@@ -65,8 +65,13 @@ export class ControllerFace implements Face {
 
   /** Before the page has asked for a picture nothing is typed. */
   #input(word: BrowserWord): void {
-    if (this.#seat === undefined) this.#abuse();
-    else if (word.is === 'message' && !this.#seat.input(word.bytes)) this.#socket.hold(true);
+    const seat = this.#seat;
+    if (seat === undefined) this.#abuse();
+    else if (word.is === 'message') {
+      if (!seat.input(word.bytes)) this.#socket.hold(true);
+      const at = pointIn(word);
+      if (at !== undefined) seat.point(at);
+    }
   }
 
   #abuse(): void {

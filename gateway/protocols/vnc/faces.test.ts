@@ -14,6 +14,7 @@ import {
 } from '../../../test/vnc/page-words.js';
 import type { ControllerSeat, Face, StreamSocket } from '../../sessions/face.js';
 import type { CloseReason, Frame, Outlet } from '../../sessions/ports.js';
+import type { Point } from '../../sessions/pointer-trail.js';
 import { ControllerFace } from './controller-face.js';
 import { MAX_CLIPBOARD } from './limits.js';
 import { ViewerFace } from './viewer-face.js';
@@ -35,6 +36,7 @@ class FakeSocket implements StreamSocket {
 
 class FakeSeat implements ControllerSeat {
   readonly inputs: Buffer[] = [];
+  readonly points: Point[] = [];
   left = 0;
   takes = true;
   writable: () => void = () => undefined;
@@ -49,6 +51,9 @@ class FakeSeat implements ControllerSeat {
   }
   resize(): void {
     throw new Error('a desktop is resized by its own words');
+  }
+  point(at: Point): void {
+    this.points.push(at);
   }
   onAside(listener: (frame: Frame) => void): () => void {
     this.aside = listener;
@@ -211,6 +216,21 @@ test.each([
   const { socket, face } = viewer();
   say(face, ...words);
   expect(socket.closed).toBe('abuse');
+});
+
+test('where the controller points is taken from what he sends the machine, whole and in both kinds', () => {
+  const { seat, face } = controller();
+  for (const word of [...greeting(), ...opening()]) face.receive(word);
+  const words = Buffer.concat([
+    pointerEvent(300, 20, 1),
+    keyEvent(0x61),
+    Buffer.from([5, 0x81, 0, 7, 0, 9, 1]),
+  ]);
+  for (const byte of words) face.receive(Buffer.from([byte]));
+  expect(seat.points).toEqual([
+    { x: 300, y: 20 },
+    { x: 7, y: 9 },
+  ]);
 });
 
 test('a text frame is abuse', () => {

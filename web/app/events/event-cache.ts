@@ -29,6 +29,7 @@ export function applyToCache(message: EventsDown): void {
     case 'prompt':
     case 'prompt-over':
     case 'start-failed':
+    case 'pointer':
     case 'refused':
       return;
   }

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
+import { ControllerPointer } from './controller-pointer.js';
 import { openDesktop } from './desktop-view.js';
 import type { ScreenHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
@@ -54,7 +55,10 @@ export default function DesktopViewerScreen(props: DesktopViewerProps) {
       role="group"
       aria-label={`${label}. Plus and minus zoom, zero fits.`}
     >
-      <div ref={host} className="desktop-host" style={{ width: percent, height: percent }} />
+      <div className="desktop-page" style={{ width: percent, height: percent }}>
+        <div ref={host} className="desktop-host" />
+        <ControllerPointer sessionId={id} name={props.session.controller.fullName} picture={host} />
+      </div>
     </div>
   );
 }
