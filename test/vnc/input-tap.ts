@@ -23,7 +23,8 @@ export interface InputTap {
   close(): Promise<void>;
 }
 
-export async function startInputTap(port: number): Promise<InputTap> {
+/** `only`: the encodings of pixels that pass to the machine, best first; the rest of what is asked for stays. */
+export async function startInputTap(port: number, only?: readonly number[]): Promise<InputTap> {
   const inputs: Buffer[] = [];
   const others: Buffer[] = [];
   const links = new Set<readonly [Socket, Socket]>();
@@ -42,19 +43,20 @@ export async function startInputTap(port: number): Promise<InputTap> {
       end.on('close', drop);
     }
     let pending = Buffer.alloc(0);
-    let greeted = false;
+    let greeting = HANDSHAKE;
     near.on('data', (bytes) => {
       if (hung) return;
-      far.write(bytes);
-      pending = Buffer.concat([pending, bytes]);
+      const greetings = bytes.subarray(0, greeting);
+      greeting -= greetings.length;
+      if (only === undefined) far.write(bytes);
+      else far.write(greetings);
+      pending = Buffer.concat([pending, bytes.subarray(greetings.length)]);
       for (;;) {
-        const length = greeted ? lengthOf(pending) : HANDSHAKE;
+        const length = lengthOf(pending);
         if (length === undefined || pending.length < length) return;
-        if (greeted) {
-          const message = Buffer.from(pending.subarray(0, length));
-          (INPUT.includes(message.readUInt8(0)) ? inputs : others).push(message);
-        }
-        greeted = true;
+        const message = Buffer.from(pending.subarray(0, length));
+        if (only !== undefined) far.write(narrowed(message, only));
+        (INPUT.includes(message.readUInt8(0)) ? inputs : others).push(message);
         pending = pending.subarray(length);
       }
     });
@@ -84,6 +86,18 @@ export async function startInputTap(port: number): Promise<InputTap> {
       await once(server, 'close');
     },
   };
+}
+
+/** SetEncodings with other encodings of pixels (those below 32); any other message as it is. */
+function narrowed(message: Buffer, only: readonly number[]): Buffer {
+  if (message[0] !== 2) return message;
+  const listed = Array.from({ length: message.readUInt16BE(2) }, (_, i) => message.readInt32BE(4 + i * 4));
+  const kept = [...only, ...listed.filter((encoding) => encoding < 0 || encoding >= 32)];
+  const written = Buffer.alloc(4 + kept.length * 4);
+  written[0] = 2;
+  written.writeUInt16BE(kept.length, 2);
+  for (const [i, encoding] of kept.entries()) written.writeInt32BE(encoding, 4 + i * 4);
+  return written;
 }
 
 function lengthOf(bytes: Buffer): number | undefined {

@@ -26,13 +26,22 @@ export function Progress({ session, stage }: ProgressProps) {
             <span aria-hidden="true">
               {index < at ? <IconCheck size={16} /> : index === at ? <Loader size={14} /> : null}
             </span>
-            {STAGE_WORDS[each]}
+            {wordsOf(each, session)}
           </li>
         ))}
       </ol>
       <span className="visually-hidden" role="status">
-        {stage === null ? 'Connecting' : STAGE_WORDS[stage]}
+        {stage === null ? 'Connecting' : wordsOf(stage, session)}
       </span>
     </div>
   );
 }
+
+/** A desktop shows a certificate, if anything, and opens no terminal. */
+const DESKTOP_WORDS: Partial<Record<Stage, string>> = {
+  'checking-host-key': 'Checking who it is',
+  opening: 'Opening the desktop',
+};
+
+const wordsOf = (stage: Stage, { endpoint }: SessionView): string =>
+  (endpoint.protocol === 'ssh' ? undefined : DESKTOP_WORDS[stage]) ?? STAGE_WORDS[stage];
