@@ -64,6 +64,9 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
     {
       write: () => undefined,
       hold: () => undefined,
+      broken: (error) => {
+        throw error;
+      },
       now: () => 0,
       after: (_, later) => {
         timers.push(later);

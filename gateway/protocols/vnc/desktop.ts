@@ -19,6 +19,7 @@ import {
   updateRequest,
 } from './machine-words.js';
 import { Outgoing } from './outgoing.js';
+import { PaintLog } from './paint-log.js';
 import { COMMON_FORMAT, PixelReader } from './pixel-format.js';
 import { fillRect, nameRect, sizeRect } from './rect-words.js';
 import { ResizeRate } from './resize-rate.js';
@@ -31,6 +32,9 @@ import { shown } from './text.js';
 const BELL = Buffer.from([FROM_SERVER.bell]);
 /** noVNC takes a desktop of exactly this name for one that knows eight colours a channel at most. */
 const UNSPEAKABLE = 'Intel(r) AMT KVM';
+
+/** A machine that has sent nothing to paint for so long is still (ms). */
+const IDLE_MS = 300;
 
 export interface DesktopOptions {
   readonly ownFormat: boolean;
@@ -45,6 +49,8 @@ export interface DesktopOutside extends Time {
   write(bytes: Uint8Array): void;
   /** Stops (or resumes) reading what the machine sends. */
   hold(on: boolean): void;
+  /** What was read earlier turns out to be damaged. Nothing more is shown after this. */
+  broken(error: unknown): void;
 }
 
 export class Desktop {
@@ -56,6 +62,8 @@ export class Desktop {
   readonly #screen: VncScreen;
   readonly #reader: MachineReader;
   readonly #rate: ResizeRate;
+  readonly #log: PaintLog;
+  #stopIdle: (() => void) | undefined;
   /** The machine sends updates unasked. */
   #continuous = false;
 
@@ -68,12 +76,16 @@ export class Desktop {
       this.broadcast.publish(update);
     });
     const format = options.ownFormat ? init.format : COMMON_FORMAT;
+    this.#log = new PaintLog(this.#shadow);
     this.#reader = new MachineReader(
-      this.#shadow,
-      new PixelReader(format),
-      this.#outgoing,
+      {
+        shadow: this.#shadow,
+        log: this.#log,
+        pixels: new PixelReader(format),
+        outgoing: this.#outgoing,
+        decodeJpeg: options.decodeJpeg,
+      },
       this.#events(),
-      options.decodeJpeg,
     );
     const { tight } = this.#reader;
     this.#outgoing.onInterposed = (stream) => {
@@ -84,6 +96,7 @@ export class Desktop {
       (stream) => tight.window(stream),
       () => {
         this.#outgoing.flush();
+        return this.#settle();
       },
       outside,
     );
@@ -104,12 +117,14 @@ export class Desktop {
   /** Takes what the machine sent. @returns true when there is more to do: call `read` in another turn. @throws Garbled */
   receive(bytes: Uint8Array): boolean {
     this.#reader.push(bytes);
-    return this.#reader.read();
+    return this.read();
   }
 
   /** Goes on where `receive` or `read` stopped. @throws Garbled */
   read(): boolean {
-    return this.#reader.read();
+    const more = this.#reader.read();
+    if (!this.#log.empty) this.#stopIdle ??= this.#watchIdle();
+    return more;
   }
 
   /** Everybody has seen everything. */
@@ -118,8 +133,30 @@ export class Desktop {
   }
 
   close(): void {
+    this.#stopIdle?.();
     this.aside.close();
     this.broadcast.close();
+  }
+
+  /** What a still machine has sent is painted soon: who comes then does not wait, and what is damaged comes out. */
+  #watchIdle(): () => void {
+    const { count } = this.#log;
+    return this.#outside.after(IDLE_MS, () => {
+      this.#stopIdle = undefined;
+      if (this.#log.count === count) this.#settle();
+      else this.#stopIdle = this.#watchIdle();
+    });
+  }
+
+  /** False = what the machine sent is damaged, and this desktop is at its end. */
+  #settle(): boolean {
+    try {
+      this.#log.settle();
+      return true;
+    } catch (error) {
+      this.#outside.broken(error);
+      return false;
+    }
   }
 
   #events(): MachineEvents {

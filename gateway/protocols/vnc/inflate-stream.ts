@@ -16,7 +16,7 @@ const SYNC = Buffer.from([0, 0, 0xff, 0xff]);
 /** Piece of output of the inflater that works across flushes (bytes). */
 const PIECE_BYTES = 64 * 1024;
 /** Largest piece of output made in one go (bytes). */
-const MAX_CHUNK_BYTES = 1024 * 1024;
+const MAX_CHUNK_BYTES = 4 * 1024 * 1024;
 
 /** One piece of a stream. */
 export interface Inflated {
@@ -48,6 +48,31 @@ export class InflateStream {
     this.#across = undefined;
   }
 
+  /** The machine has begun it, and not begun it anew since. */
+  get opened(): boolean {
+    return this.#opened;
+  }
+
+  /**
+   * The blocks of a piece that can wait to be inflated with others (see `inflateBlocks`): whole ones, without the
+   * stream's header. Undefined for a piece that must be inflated at once. Others must not be inflated in between.
+   * @throws Garbled
+   */
+  takeBlocks(data: Buffer): Buffer | undefined {
+    if (this.#across !== undefined || !endsWithSync(data)) return undefined;
+    const blocks = this.#opened ? data : withoutHeader(data);
+    this.#opened = true;
+    return blocks;
+  }
+
+  /** Inflates what `takeBlocks` gave, one or several in order. @throws Garbled when `size` is not its length. */
+  inflateBlocks(blocks: Buffer, size: number): Buffer {
+    const payload = inflateWhole(blocks, this.window, size);
+    if (payload.length !== size) throw new Garbled('compressed pixels of the wrong length');
+    this.#remember(payload);
+    return payload;
+  }
+
   /** @throws Garbled when the piece does not inflate to exactly `size` bytes. */
   inflate(data: Buffer, size: number): Inflated {
     const inflated = this.inflateUpTo(data, size);
@@ -59,7 +84,7 @@ export class InflateStream {
   inflateUpTo(data: Buffer, most: number): Inflated {
     const blocks = this.#opened ? data : withoutHeader(data);
     this.#opened = true;
-    const ends = blocks.length >= SYNC.length && blocks.subarray(-SYNC.length).equals(SYNC);
+    const ends = endsWithSync(blocks);
     const whole = ends && this.#across === undefined;
     if (!ends && this.#across === undefined) this.#across = inflaterAfter(this.window);
     const payload =
@@ -82,6 +107,9 @@ export class InflateStream {
     this.#end += tail.length;
   }
 }
+
+const endsWithSync = (data: Buffer): boolean =>
+  data.length >= SYNC.length && data.subarray(-SYNC.length).equals(SYNC);
 
 function withoutHeader(data: Buffer): Buffer {
   const [method = 0, flags = 0] = data;

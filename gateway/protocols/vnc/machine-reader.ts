@@ -23,6 +23,7 @@ import {
   MAX_SKIPPED_CLIPBOARD,
 } from './limits.js';
 import type { Outgoing } from './outgoing.js';
+import type { PaintLog } from './paint-log.js';
 import type { PixelReader } from './pixel-format.js';
 import { rectHeader, RECT_HEADER } from './rect-words.js';
 import { ENCODING, FROM_SERVER, MAX_FENCE, type Area, type Rect } from './rfb.js';
@@ -53,11 +54,22 @@ export interface MachineEvents {
   continuousUpdatesEnded(): void;
 }
 
+/** Where what is read goes. */
+export interface ReaderParts {
+  readonly shadow: Shadow;
+  readonly log: PaintLog;
+  readonly pixels: PixelReader;
+  readonly outgoing: Outgoing;
+  /** Undefined: pictures with losses were not asked for. */
+  readonly decodeJpeg: DecodeJpeg | undefined;
+}
+
 export class MachineReader {
   readonly tight: TightDecoder;
   readonly #queue = new ByteQueue();
   readonly #decoders: ReadonlyMap<number, RectDecoder>;
   readonly #shadow: Shadow;
+  readonly #log: PaintLog;
   readonly #pixels: PixelReader;
   readonly #outgoing: Outgoing;
   readonly #events: MachineEvents;
@@ -68,18 +80,13 @@ export class MachineReader {
   #skipping = 0;
   #painted = 0;
 
-  constructor(
-    shadow: Shadow,
-    pixels: PixelReader,
-    outgoing: Outgoing,
-    events: MachineEvents,
-    decodeJpeg?: DecodeJpeg,
-  ) {
+  constructor({ shadow, log, pixels, outgoing, decodeJpeg }: ReaderParts, events: MachineEvents) {
     this.#shadow = shadow;
+    this.#log = log;
     this.#pixels = pixels;
     this.#outgoing = outgoing;
     this.#events = events;
-    this.tight = new TightDecoder(shadow, pixels, outgoing, decodeJpeg);
+    this.tight = new TightDecoder(shadow, pixels, outgoing, log, decodeJpeg);
     this.#decoders = new Map<number, RectDecoder>([
       [ENCODING.raw, new RawDecoder(shadow, pixels)],
       [ENCODING.rre, new RreDecoder(shadow, pixels)],
@@ -262,6 +269,7 @@ export class MachineReader {
   }
 
   #pixelsOf(rect: Rect, encoding: number, decoder: RectDecoder): boolean {
+    if (encoding !== ENCODING.tight) this.#log.settle();
     const waiting = this.#queue.length;
     const done = decoder.decode(rect, this.#queue);
     if (this.#queue.length < waiting) this.#shadow.touch(rect);
@@ -276,7 +284,7 @@ export class MachineReader {
     if (from === undefined) return false;
     const [x, y] = [from.readUInt16BE(0), from.readUInt16BE(2)];
     if (!this.#shadow.holds({ ...rect, x, y })) throw new Garbled('a copy from outside the picture');
-    this.#shadow.copy(rect, x, y);
+    this.#log.copy(rect, x, y);
     this.#shadow.touch(rect);
     this.#painted += rect.width * rect.height;
     this.#outgoing.add(rectHeader(rect, ENCODING.copyRect), from);
@@ -299,6 +307,7 @@ export class MachineReader {
     checkSize({ width, height });
     if (width === this.#shadow.width && height === this.#shadow.height) return;
     this.#outgoing.flush();
+    this.#log.settle();
     this.#events.resized({ width, height });
   }
 

@@ -14,7 +14,7 @@ function screenOf(width: number, height: number) {
   const screen = new VncScreen(
     shadow,
     () => Buffer.alloc(0),
-    () => undefined,
+    () => true,
     {
       now: () => time.now,
       after: (ms, act) => {

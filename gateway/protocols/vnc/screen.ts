@@ -29,7 +29,7 @@ export class VncScreen implements Screen {
   readonly #shadow: Shadow;
   readonly #writer: KeyframeWriter;
   readonly #window: (stream: number) => Buffer;
-  readonly #flush: () => void;
+  readonly #flush: () => boolean;
   readonly #time: Time;
   #seq = 0;
   /** By the last frame seen: several who come between two frames get the same. */
@@ -40,8 +40,11 @@ export class VncScreen implements Screen {
   #cursor: Buffer | undefined;
   #name = '';
 
-  /** `flush` publishes what is painted already: a keyframe shows whole frames. */
-  constructor(shadow: Shadow, window: (stream: number) => Buffer, flush: () => void, time: Time) {
+  /**
+   * `flush` publishes what was read already and paints it: a keyframe shows whole frames. False = there is no picture
+   * any more.
+   */
+  constructor(shadow: Shadow, window: (stream: number) => Buffer, flush: () => boolean, time: Time) {
     this.#shadow = shadow;
     this.#writer = new KeyframeWriter(shadow);
     this.#window = window;
@@ -95,7 +98,7 @@ export class VncScreen implements Screen {
   }
 
   #show({ since, deliver }: Waiting): void {
-    this.#flush();
+    if (!this.#flush()) return;
     const made = this.#made.get(since) ?? this.#write(since);
     this.#made.set(since, made);
     deliver(made, this.#seq);

@@ -131,10 +131,18 @@ export class VncUpstream implements Upstream {
         },
         now: () => performance.now(),
         after: (ms, act) => {
-          const timer = setTimeout(act, ms);
+          const timer = setTimeout(() => {
+            this.#unlessBroken(act);
+          }, ms);
           return () => {
             clearTimeout(timer);
           };
+        },
+        // Not at once: it may come to light while somebody is being seated.
+        broken: (error) => {
+          setImmediate(() => {
+            this.#fail(error);
+          });
         },
       },
     );
@@ -161,8 +169,7 @@ export class VncUpstream implements Upstream {
 
   /** A machine that sends much to paint takes turns with everybody else. */
   #read(read: () => boolean): void {
-    if (this.#over) return;
-    try {
+    this.#unlessBroken(() => {
       const more = read();
       this.#hold('turn', more);
       if (!more) return;
@@ -170,10 +177,22 @@ export class VncUpstream implements Upstream {
         this.#turn = undefined;
         this.#read(() => this.#desktop?.read() ?? false);
       });
+    });
+  }
+
+  /** Whatever goes wrong with what one machine sends ends its session, and nothing else. */
+  #unlessBroken(act: () => void): void {
+    if (this.#over) return;
+    try {
+      act();
     } catch (error) {
-      if (!(error instanceof Garbled)) throw error;
-      this.#lose('machine-garbled');
+      this.#fail(error);
     }
+  }
+
+  /** A machine that sends nonsense is its own affair; any other error is ours, and told. */
+  #fail(error: unknown): void {
+    this.#end({ code: 'machine-garbled', ...(error instanceof Garbled ? {} : { error }) });
   }
 
   #inputOf(socket: Socket, desktop: Desktop): InputPort {
@@ -204,11 +223,17 @@ export class VncUpstream implements Upstream {
   }
 
   #lose(code: Loss['code']): void {
+    this.#unlessBroken(() => {
+      this.#desktop?.flush();
+    });
+    this.#end({ code });
+  }
+
+  #end(why: Loss): void {
     if (this.#over) return;
-    this.#desktop?.flush();
     const listeners = [...this.#lossListeners];
     this.close();
-    for (const listener of listeners) listener({ code });
+    for (const listener of listeners) listener(why);
   }
 
   #stopIfClosed(link: Link): void {
