@@ -14,6 +14,8 @@ import { bindViewer } from './viewer-socket.js';
 
 /** Lines of what scrolled off that a viewer sees: nothing older than the screen. */
 const VIEWER_HISTORY = 0;
+/** RFC 6455 §7.4.1: the server met a condition it did not expect. */
+const INTERNAL_ERROR = 1011;
 
 export function openController(
   ws: WebSocket,
@@ -33,14 +35,14 @@ export function openController(
     });
     return seat;
   });
-  bindController(ws, face, active);
+  bindController(ws, face, active, breaks(socket, room, session.id));
 }
 
 export function openViewer(ws: WebSocket, room: SessionRoom, who: Asking, running: Running): void {
   const socket = new Socket(ws);
   const { session, adapter } = running;
   const face = adapter.viewerFace(socket, room.clock, VIEWER_HISTORY);
-  bindViewer(ws, face);
+  bindViewer(ws, face, breaks(socket, room, session.id));
   takeViewerSeat(room, who, running, (grant) => {
     const seat = session.join(grant, face.outlet);
     const gone = (): void => {
@@ -51,6 +53,14 @@ export function openViewer(ws: WebSocket, room: SessionRoom, who: Asking, runnin
   }).catch((error: unknown) => {
     turnAway(socket, room, session.id, error);
   });
+}
+
+/** A page whose socket broke comes again by itself, and is shown the picture anew. */
+function breaks(socket: Socket, room: SessionRoom, sessionId: string): (error: unknown) => void {
+  return (err) => {
+    room.log.error({ err, sessionId }, 'A stream socket failed');
+    socket.closeWith(INTERNAL_ERROR, 'failed');
+  };
 }
 
 function turnAway(socket: Socket, room: SessionRoom, sessionId: string, error: unknown): void {

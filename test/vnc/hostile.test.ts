@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { vncAdapter } from '../../gateway/protocols/vnc/adapter.js';
 import { COMMON_FORMAT, writePixelFormat } from '../../gateway/protocols/vnc/pixel-format.js';
-import { StartError, type Loss } from '../../gateway/sessions/ports.js';
+import { StartError, type Frame, type Loss } from '../../gateway/sessions/ports.js';
 import type { Upstream } from '../../gateway/sessions/upstream.js';
 import { asker } from './asker.js';
 import { PageOutlet } from './page-outlet.js';
@@ -115,14 +115,19 @@ describe('a hostile machine', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(500 * MIB);
   });
 
-  /** A machine without a password that sends `then` after its first words, whatever it hears. */
-  async function machine(first: Buffer, then: Buffer): Promise<Upstream> {
+  /** A machine without a password that sends `then` after its first words, whatever it hears; or again and again. */
+  async function machine(first: Buffer, then: Buffer, everyMs?: number): Promise<Upstream> {
     before ||= process.memoryUsage().rss;
     const server = createServer((socket: Socket) => {
       socket.on('error', () => undefined);
       socket.on('data', () => undefined);
       const greeting = [Buffer.from('RFB 003.003\n'), long(1), first];
       socket.write(Buffer.concat([...greeting, then]));
+      if (everyMs === undefined) return;
+      const again = setInterval(() => socket.write(then), everyMs);
+      socket.on('close', () => {
+        clearInterval(again);
+      });
     });
     servers.push(server);
     server.listen(0, '127.0.0.1');
@@ -167,6 +172,23 @@ describe('a hostile machine', () => {
       last = performance.now();
     }
     expect(longest).toBeLessThan(500);
+  });
+
+  test('a mistake of ours while its bytes are read ends its session alone, and is told', async () => {
+    const fill = update(1, rect(0, 0, 8, 8, 7), [0x80, 1, 2, 3]);
+    const upstream = await machine(init(64, 64), fill, 20);
+    const lost = new Promise<Loss>((resolve) => upstream.onLost(resolve));
+    await upstream.start(asker());
+    class Broken extends PageOutlet {
+      override send(frame: Frame): void {
+        if (this.frames > 2) throw new TypeError('a mistake of ours');
+        super.send(frame);
+      }
+    }
+    upstream.attach(new Broken());
+    const loss = await lost;
+    expect(loss.code).toBe('machine-garbled');
+    expect(String(loss.error)).toBe('TypeError: a mistake of ours');
   });
 
   test('whatever a machine sends, it is read or it is lost, and nothing else happens', async () => {
