@@ -8,6 +8,10 @@ import { parseArgs } from 'node:util';
 import { report, writeSection } from './parts/report.js';
 import type { Row } from './parts/row.js';
 import { openVncStage, type VncStage } from './parts/vnc-stage.js';
+import { badViewers } from './vnc/bad-viewers.js';
+import { lateJoiner } from './vnc/late-joiner.js';
+import { scrolling } from './vnc/scrolling.js';
+import { typing } from './vnc/typing.js';
 import { updates } from './vnc/updates.js';
 
 /** A bench that has not ended by then hangs (ms). */
@@ -15,6 +19,10 @@ const LIMIT_MS = 8 * 60_000;
 
 const PARTS: Readonly<Record<string, (stage: VncStage, quick: boolean) => Promise<Row[]>>> = {
   updates,
+  scrolling,
+  typing,
+  'late-joiner': lateJoiner,
+  'bad-viewers': badViewers,
 };
 
 const { values } = parseArgs({

@@ -1,0 +1,118 @@
+/** What the worst viewer costs the controller: who stalls, is slow, acknowledges late, floods, comes and goes. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { startTcpProxy } from '../../fixtures/tcp-proxy.js';
+import { pssMiB } from '../parts/process-figures.js';
+import { fix, type Row, times } from '../parts/row.js';
+import type { LiveDesktop, VncStage } from '../parts/vnc-stage.js';
+import { paced } from './loads.js';
+
+const BUDGET = { share: 0.9, gapMs: 500, memoryMiB: 64, gaps: 1.5 };
+const SLOW_BYTES_PER_SECOND = 10_000;
+const LATE_MS = 3_000;
+const SAMPLE_MS = 100;
+const SETTLE_MS = 500;
+
+interface Watched {
+  /** Updates per second at the controller. */
+  readonly speed: number;
+  readonly gapMs: number;
+  readonly peakMiB: number;
+}
+
+export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]> {
+  const ms = quick ? 3_000 : 8_000;
+  const machine = await paced(stage);
+  const session = await stage.start(machine.port);
+  const { sessionId } = session;
+  const proxy = await startTcpProxy({
+    port: Number(new URL(stage.gateway.url).port),
+    bytesPerSecond: SLOW_BYTES_PER_SECOND,
+  });
+  const sit = async (how: { stall?: boolean; port?: number; lateMs?: number } = {}): Promise<Watched> => {
+    // At 10 kB/s the first picture takes its time: nobody waits for it.
+    const joined = stage.crowd.tell({ t: 'join', sessionId, count: 1, ...how });
+    if (how.port === undefined) await joined;
+    await wait(SETTLE_MS);
+    const watched = await watch(stage, session, ms);
+    await joined;
+    await stage.crowd.tell({ t: 'leave' });
+    return watched;
+  };
+  const misbehave = async (how: 'flood' | 'come-and-go'): Promise<Watched> => {
+    const doing = stage.crowd.tell({ t: how, sessionId, ms: ms + 200 });
+    const watched = await watch(stage, session, ms);
+    await doing;
+    return watched;
+  };
+  const kinds = {
+    'viewer stops reading': () => sit({ stall: true }),
+    'viewer at 10 kB/s': () => sit({ port: proxy.port }),
+    'viewer acknowledges 3 s late': () => sit({ lateMs: LATE_MS }),
+    'viewer floods': () => misbehave('flood'),
+    'viewer comes and goes': () => misbehave('come-and-go'),
+  };
+  const rows: Row[] = [];
+  let before = await sit();
+  for (const [name, act] of Object.entries(kinds)) {
+    const bad = await act();
+    const after = await sit();
+    rows.push(rowOf(name, bad, before, after));
+    before = after;
+  }
+  await proxy.close();
+  await session.end();
+  rows.push(await comings(stage, ms, machine.port));
+  await machine.close();
+  return rows;
+}
+
+/** Twenty who come and go, spread over the time. */
+async function comings(stage: VncStage, ms: number, port: number): Promise<Row> {
+  const session = await stage.start(port);
+  await wait(SETTLE_MS);
+  const calm = await watch(stage, session, ms);
+  session.tap.watch();
+  for (let at = 0; at < 20; at += 1) {
+    await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count: 1 + (at % 3) });
+    await wait(ms / 40);
+    await stage.crowd.tell({ t: 'leave' });
+    await wait(ms / 40);
+  }
+  const gap = session.tap.gap();
+  await session.end();
+  return {
+    what: 'longest gap at the controller while 20 times viewers come and go',
+    figure: `${fix(gap, 0)} ms; ${times(gap / calm.gapMs)}`,
+    peer: `${fix(calm.gapMs, 0)} ms while nobody does`,
+    budget: { text: `≤ ${String(BUDGET.gaps)} ×`, met: gap <= BUDGET.gaps * calm.gapMs },
+  };
+}
+
+async function watch(stage: VncStage, { tap }: LiveDesktop, ms: number): Promise<Watched> {
+  const updates = tap.frames;
+  const from = performance.now();
+  tap.watch();
+  let peakMiB = 0;
+  while (performance.now() - from < ms) {
+    peakMiB = Math.max(peakMiB, pssMiB(stage.gateway.pid));
+    await wait(SAMPLE_MS);
+  }
+  const seconds = (performance.now() - from) / 1000;
+  return { speed: (tap.frames - updates) / seconds, gapMs: tap.gap(), peakMiB };
+}
+
+function rowOf(what: string, bad: Watched, before: Watched, after: Watched): Row {
+  const usual = (before.speed + after.speed) / 2;
+  const share = bad.speed / usual;
+  const more = bad.peakMiB - before.peakMiB;
+  return {
+    what,
+    figure: `controller ${times(share)}, longest gap ${fix(bad.gapMs, 0)} ms, memory ${more < 0 ? '' : '+'}${fix(more, 0)} MiB`,
+    peer: `${fix(usual)} updates/s, gap ${fix(Math.max(before.gapMs, after.gapMs), 0)} ms with a good viewer`,
+    budget: {
+      text: `≥ ${String(BUDGET.share)} ×, ≤ ${String(BUDGET.gapMs)} ms, ≤ +${String(BUDGET.memoryMiB)} MiB`,
+      met: share >= BUDGET.share && bad.gapMs <= BUDGET.gapMs && more <= BUDGET.memoryMiB,
+    },
+  };
+}
