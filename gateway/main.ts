@@ -18,6 +18,10 @@ process.on('SIGUSR1', () => undefined);
 try {
   const config = loadConfig();
   const log = createLog({ level: config.log.level });
+  // Replaced by an orderly one as soon as there is something to put in order.
+  let stop = (): void => {
+    process.exit(1);
+  };
   const fatal = (err: unknown, what: string): void => {
     log.error({ err }, what);
     process.exitCode = 1;
@@ -36,7 +40,7 @@ try {
   });
 
   let stopping = false;
-  function stop(): void {
+  stop = () => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), FORCE_AFTER_MS).unref();
@@ -44,7 +48,7 @@ try {
       () => process.exit(),
       () => process.exit(1),
     );
-  }
+  };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {

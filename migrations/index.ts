@@ -4,6 +4,7 @@ import { FirstTables1795305600000 } from './0001-first-tables.js';
 import { EndpointSettings1795312800000 } from './0002-endpoint-settings.js';
 import { SessionSecurity1795314600000 } from './0003-session-security.js';
 import { AccessRequests1795316400000 } from './0004-access-requests.js';
+import { SessionAddress1795317000000 } from './0005-session-address.js';
 import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
 import { Groups1795392000011 } from './0011-groups.js';
 
@@ -12,6 +13,7 @@ export const MIGRATIONS = [
   EndpointSettings1795312800000,
   SessionSecurity1795314600000,
   AccessRequests1795316400000,
+  SessionAddress1795317000000,
   StoredCredentials1795392000010,
   Groups1795392000011,
 ];

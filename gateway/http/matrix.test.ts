@@ -209,6 +209,8 @@ async function fill(path: string): Promise<string> {
         endpointId,
         controllerId,
         protocol: 'ssh',
+        host: '192.0.2.1',
+        port: 22,
         purpose: '',
         gatewayId: randomUUID(),
       } as const;

@@ -106,6 +106,11 @@ export class Session {
   }
 
   /** While the controller is away: when the session ends without him (epoch ms). */
+  /** How long it waits for its controller (ms). */
+  get graceMs(): number {
+    return this.#options.graceMs ?? CONTROLLER_GRACE_MS;
+  }
+
   get graceEndsAt(): number | undefined {
     return this.#graceEndsAt;
   }

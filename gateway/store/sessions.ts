@@ -20,6 +20,9 @@ export interface NewSession {
   readonly endpointId: string;
   readonly controllerId: string;
   readonly protocol: Protocol;
+  /** What is dialled, as the endpoint has it now. */
+  readonly host: string;
+  readonly port: number;
   readonly purpose: string;
   /** The gateway process that will hold the machine: the lease's instance id. */
   readonly gatewayId: string;

@@ -181,6 +181,8 @@ export interface SessionView {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly end: (EndReason & { readonly byPerson: PersonRef | null }) | null;
+  /** How long it waits for a controller who lost his line (ms); null when it does not run. */
+  readonly graceMs: number | null;
   /** While the controller is away: when the session ends without him. */
   readonly graceEndsAt: number | null;
   readonly columns: number | null;

@@ -142,7 +142,7 @@ export function storeContract({ open, rounds }: StoreUnderTest): void {
     const sessionId = await store.write((tx) =>
       createSession(tx, {
         ...{ domainId, endpointId, controllerId: people[0] ?? '', gatewayId: 'gateway-1' },
-        ...{ protocol: 'ssh', purpose: '' },
+        ...{ protocol: 'ssh', host: '10.0.0.1', port: 22, purpose: '' },
       }),
     );
     expect(await store.write((tx) => recordStarted(tx, sessionId, SIZE))).toBe(false);

@@ -1,7 +1,7 @@
 /** A machine's identity, as controllers and domain admins meet it, on a real OpenSSH server. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { EndpointView, SessionView } from '../../gateway/wire/api.js';
+import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
 import type { CredentialsWord, EventsDown } from '../../gateway/wire/events.js';
 import { describeWith } from '../fixtures/need.js';
 import { type Sshd, startSshd } from '../fixtures/sshd.js';
@@ -62,6 +62,23 @@ describeWith('sshd', 'the host key', () => {
     await again.events.session(again.sessionId, (session) => session.state === 'active');
     expect(again.events.words.filter((word) => word.t === 'prompt')).toEqual([]);
     await mara.post(`/api/sessions/${again.sessionId}/end`);
+  });
+
+  test('an endpoint that moves takes its history nowhere: a session stays where it was', async () => {
+    const endpoint = await newEndpoint();
+    const { sessionId } = await startAsking(mara, endpoint.id);
+    await mara.post(`/api/sessions/${sessionId}/end`);
+    await plant.admin.patch(`/api/endpoints/${endpoint.id}`, { host: '127.0.0.9', port: 2222 });
+    expect((await mara.get<SessionView>(`/api/sessions/${sessionId}`)).endpoint).toMatchObject({
+      host: endpoint.host,
+      port: endpoint.port,
+    });
+    const path = `/api/domains/${plant.domainId}/audit?session=${sessionId}`;
+    const { rows } = await plant.admin.get<Page<AuditRow>>(path);
+    expect(rows.find(({ action }) => action === 'session.start')?.details).toMatchObject({
+      host: endpoint.host,
+      port: endpoint.port,
+    });
   });
 
   test('a key that is not trusted ends the start, and nothing is pinned', async () => {

@@ -65,6 +65,8 @@ export async function startSession(
         endpointId,
         controllerId: grant.userId,
         protocol: endpoint.protocol,
+        host: endpoint.host,
+        port: endpoint.port,
         purpose,
         gatewayId: room.gatewayId,
       });
@@ -76,11 +78,16 @@ export async function startSession(
         grant.approvalId === null ? undefined : await approvalById(tx.manager, grant.approvalId);
       return { sessionId, endpoint, target, credentials, approval };
     },
-    outcome: ({ sessionId, approval }) => ({
+    outcome: ({ sessionId, approval, target: { host, port } }) => ({
       sessionId,
-      ...(approval === undefined
-        ? {}
-        : { details: { ...details, requestId: approval.requestId, ticket: approval.ticket ?? undefined } }),
+      details: {
+        ...details,
+        host,
+        port,
+        ...(approval === undefined
+          ? {}
+          : { requestId: approval.requestId, ticket: approval.ticket ?? undefined }),
+      },
     }),
   });
   keepRunning(room, who, sessionId, { endpoint, target, credentials });

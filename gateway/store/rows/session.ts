@@ -12,6 +12,9 @@ export interface SessionRow {
   endpointId: string;
   controllerId: string;
   protocol: Protocol;
+  /** Where the machine was; null for sessions older than these columns. */
+  host: string | null;
+  port: number | null;
   purpose: string;
   state: SessionState;
   /** The gateway process that holds the machine. */
@@ -42,6 +45,8 @@ export const SessionRow = defineRow<SessionRow>({
     endpointId: id('endpoint_id'),
     controllerId: id('controller_id'),
     protocol: words('protocol', 8),
+    host: words('host', 255, nullable),
+    port: count('port', nullable),
     purpose: words('purpose', 200),
     state: words('state', 16),
     gatewayId: id('gateway_id'),

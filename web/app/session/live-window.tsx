@@ -225,7 +225,9 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
               }}
             />
           )}
-          {lost && controls && <OwnLineDown since={stream.since} graceEndsAt={away} />}
+          {lost && controls && (
+            <OwnLineDown since={stream.since} graceEndsAt={away} graceMs={session.graceMs} />
+          )}
           {lost && !controls && <ViewLost />}
           {!lost && !controls && away !== null && <ControllerAway session={session} until={away} />}
           {!lost && away === null && typed && <YouWatch controller={session.controller.fullName} />}

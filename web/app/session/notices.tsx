@@ -52,11 +52,13 @@ export function ControllerAway({
 export function OwnLineDown({
   since,
   graceEndsAt,
+  graceMs,
 }: {
   readonly since: number;
   readonly graceEndsAt: number | null;
+  readonly graceMs: number | null;
 }) {
-  const until = graceEndsAt ?? since + CONTROLLER_GRACE_MS;
+  const until = graceEndsAt ?? since + (graceMs ?? CONTROLLER_GRACE_MS);
   return (
     <div className="notice" role="group" aria-label="Reconnecting">
       <IconPlugConnectedX size={20} aria-hidden="true" />
