@@ -73,6 +73,14 @@ module.exports = {
     layer('vault', 'seals and opens; knows no row', ['secret']),
     layer('audit', 'the evidence chain', ['domain', 'store', 'log', 'secret', 'clock']),
     layer('auth', 'who is this', ['domain', 'store', 'log', 'config', 'secret', 'clock']),
+    layer('notices', 'tells people and systems outside what waits in the outbox', [
+      'domain',
+      'net',
+      'store',
+      'log',
+      'secret',
+      'clock',
+    ]),
     layer('commands', 'one file per thing a person can do', [
       'domain',
       'wire',

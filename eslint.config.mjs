@@ -24,7 +24,7 @@ const BANS = {
   reveal: {
     selector: "CallExpression[callee.property.name='reveal'][arguments.length=0]",
     message:
-      'secrets are opened only where they are used: gateway/protocols, gateway/auth/{passwords,cookie-key}.ts, gateway/vault, gateway/store; pass the Secret on',
+      'secrets are opened only where they are used: gateway/protocols, gateway/auth/{passwords,cookie-key}.ts, gateway/vault, gateway/notices, gateway/store; pass the Secret on',
   },
   enum: { selector: 'TSEnumDeclaration', message: 'write a union of literals' },
   html: {
@@ -120,6 +120,7 @@ export default defineConfig(
       'gateway/store/**',
       'gateway/auth/{passwords,cookie-key}.ts',
       'gateway/vault/**',
+      'gateway/notices/**',
       'gateway/commands/sessions/stored-credentials.ts',
     ],
     rules: banned('env', 'console', 'enum', 'html'),

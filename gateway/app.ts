@@ -21,7 +21,11 @@ import { auditAnchorFile, ensureSecret, prepareDataDir, spoolFile } from './conf
 
 import type { Log } from './log.js';
 import { openMachines } from './machines.js';
+import type { MailServer } from './notices/mail.js';
+import { Outbox } from './notices/outbox.js';
+import { webhookSecretOf } from './notices/webhook-secret.js';
 import { openOutside } from './outside.js';
+import { Secret } from './secret.js';
 import { LiveSessions } from './sessions/live-sessions.js';
 import { claimLease } from './store/lease.js';
 import { migrate } from './store/migrate.js';
@@ -87,6 +91,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     ...config.outbound.allowedRanges,
     ...(demo === undefined ? [] : DEMO_RANGES),
   ]);
+  const webhookKey = ensureSecret(config, 'webhook.key');
   const office: Office = {
     store,
     audit,
@@ -99,6 +104,8 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     vault,
     repeats,
     checkHost: machines.checkHost,
+    webhookSecretOf: (salt) => webhookSecretOf(webhookKey, salt),
+    mailReady: config.mail !== undefined,
   };
   const spool = new Spool(spoolFile(config), office);
   const feeds: Feed[] = [];
@@ -123,6 +130,15 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   const feed = new Feed(room);
   feeds.push(feed);
   const redecider = new Redecider(room);
+  const outbox = new Outbox({
+    store,
+    clock,
+    log,
+    publicUrl,
+    webhookKey,
+    rules: () => machines.rulesFor([]),
+    mail: config.mail === undefined ? undefined : mailServer(config.mail),
+  });
 
   const stage = demo === undefined ? undefined : await stageDemo(office, demo, publicUrl);
   const outside = openOutside({ config, room, feed, auth, stage, webRoot });
@@ -146,6 +162,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     await within(DRAIN_MS, Promise.allSettled(ends.map(async (running) => running.chronicle.ended)));
     redecider.close();
     feed.close();
+    await outbox.close();
     await outside.close();
     await control.close();
     auth.close();
@@ -174,6 +191,22 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     close: () => (closed ??= close()),
   };
 }
+
+const mailServer = ({
+  host,
+  port,
+  security,
+  user,
+  password,
+  from,
+}: NonNullable<Config['mail']>): MailServer => ({
+  host,
+  port,
+  security,
+  user,
+  password: password === undefined ? undefined : new Secret(password),
+  from,
+});
 
 async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

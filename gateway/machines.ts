@@ -11,6 +11,8 @@ import { settingsFor } from './wire/endpoint-settings.js';
 export interface Machines {
   readonly adapters: AdapterTable;
   readonly checkHost: CheckHost;
+  /** What may be dialled, `ofDomain` beside what the operator allows. */
+  readonly rulesFor: RulesFor;
   /** A port this gateway listens on itself: never dialled, whatever is allowed. */
   addOwnPort(port: number): void;
 }
@@ -22,6 +24,7 @@ export function openMachines(allowedRanges: readonly string[]): Machines {
   return {
     adapters: adaptersWith(rulesFor),
     checkHost: hostCheck(rulesFor),
+    rulesFor,
     addOwnPort: (port) => void ownPorts.add(port),
   };
 }

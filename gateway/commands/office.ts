@@ -33,4 +33,8 @@ export interface Office {
   readonly vault: Vault;
   readonly repeats: Repeats;
   readonly checkHost: CheckHost;
+  /** The secret a domain's webhook is signed with, by its salt. */
+  readonly webhookSecretOf: (salt: string) => string;
+  /** A mail server is configured. */
+  readonly mailReady: boolean;
 }

@@ -78,6 +78,8 @@ test('every variable is understood', () => {
     JUMPSEAT_PUBLIC_URL: 'https://jump.example.com',
     JUMPSEAT_DATABASE_TYPE: 'mariadb',
     JUMPSEAT_LOG_LEVEL: 'warn',
+    JUMPSEAT_MAIL_SECURITY: 'tls',
+    JUMPSEAT_MAIL_FROM: 'jumpseat@example.com',
   };
   const common = Object.entries(VARIABLES)
     .filter(([name]) => name !== 'JUMPSEAT_DATABASE_FILE')

@@ -32,6 +32,12 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
   JUMPSEAT_LOGIN_ABSOLUTE_HOURS: { path: 'login.absoluteHours', kind: 'number' },
   JUMPSEAT_OUTBOUND_ALLOWED_RANGES: { path: 'outbound.allowedRanges', kind: 'list' },
   JUMPSEAT_VAULT_KEY_FILE: { path: 'vault.keyFile', kind: 'text' },
+  JUMPSEAT_MAIL_HOST: { path: 'mail.host', kind: 'text' },
+  JUMPSEAT_MAIL_PORT: { path: 'mail.port', kind: 'number' },
+  JUMPSEAT_MAIL_SECURITY: { path: 'mail.security', kind: 'text' },
+  JUMPSEAT_MAIL_USER: { path: 'mail.user', kind: 'text' },
+  JUMPSEAT_MAIL_PASSWORD: { path: 'mail.password', kind: 'secret' },
+  JUMPSEAT_MAIL_FROM: { path: 'mail.from', kind: 'text' },
   JUMPSEAT_AUDIT_KEY_FILE: { path: 'audit.keyFile', kind: 'text' },
 };
 

@@ -48,6 +48,18 @@ export const settings = z.strictObject({
     })
     .prefault({}),
   outbound: z.strictObject({ allowedRanges: z.array(range).max(200).default([]) }).prefault({}),
+  /** Absent: no mail is sent. */
+  mail: z
+    .strictObject({
+      host: z.string().min(1).max(255),
+      port: wholeNumber(1, 65_535).default(587),
+      /** `starttls` insists on it; `none` is for a relay on this very machine. */
+      security: z.enum(['none', 'starttls', 'tls']).default('starttls'),
+      user: z.string().max(255).optional(),
+      password: z.string().max(1024).optional(),
+      from: z.email('is not a mail address'),
+    })
+    .optional(),
   vault: z.strictObject({ keyFile: path.default('secrets/master.key') }).prefault({}),
   audit: z.strictObject({ keyFile: path.default('secrets/audit.key') }).prefault({}),
 });

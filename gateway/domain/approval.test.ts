@@ -68,24 +68,29 @@ const answer = (decision: Decision<unknown>): string => (decision.ok ? 'yes' : d
 describe('what covers a moment', () => {
   test.each<[string, readonly ApprovalFacts[], number, unknown]>([
     ['nothing', [], 5, { kind: 'none' }],
-    ['its first moment', [held(5, 9)], 5, { kind: 'covered', id: '5-9', until: 9 }],
+    ['its first moment', [held(5, 9)], 5, { kind: 'covered', id: '5-9', last: '5-9', until: 9 }],
     ['not its last', [held(5, 9)], 9, { kind: 'over', why: null, by: null }],
     ['before it begins', [held(5, 9)], 4, { kind: 'not-yet', from: 5, until: 9 }],
     [
       'one that follows without a gap',
       [held(5, 9), held(9, 12)],
       6,
-      { kind: 'covered', id: '5-9', until: 12 },
+      { kind: 'covered', id: '5-9', last: '9-12', until: 12 },
     ],
-    ['one that follows after a gap', [held(5, 9), held(10, 12)], 6, { kind: 'covered', id: '5-9', until: 9 }],
+    [
+      'one that follows after a gap',
+      [held(5, 9), held(10, 12)],
+      6,
+      { kind: 'covered', id: '5-9', last: '5-9', until: 9 },
+    ],
     [
       'a chain of three',
       [held(9, 12), held(11, 20), held(5, 9)],
       6,
-      { kind: 'covered', id: '5-9', until: 20 },
+      { kind: 'covered', id: '5-9', last: '11-20', until: 20 },
     ],
     ['ended early', [held(5, 9, early(7))], 8, { kind: 'over', why: 'withdrawn', by: 'anna' }],
-    ['not ended yet', [held(5, 9, early(7))], 6, { kind: 'covered', id: '5-9', until: 7 }],
+    ['not ended yet', [held(5, 9, early(7))], 6, { kind: 'covered', id: '5-9', last: '5-9', until: 7 }],
     ['ended before it began', [held(5, 9, early(2))], 3, { kind: 'none' }],
     [
       'ended early, and another one to come',

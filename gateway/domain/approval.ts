@@ -28,8 +28,8 @@ export interface ApprovalFacts {
 
 /** What the approvals of one person at one endpoint come to at one moment. */
 export type Coverage =
-  /** `until`: the end of the last window that follows without a gap. `id`: the approval it rests on now. */
-  | { readonly kind: 'covered'; readonly id: string; readonly until: number }
+  /** `id`: the approval it rests on now. `last`, `until`: the last one that follows without a gap, and its end. */
+  | { readonly kind: 'covered'; readonly id: string; readonly last: string; readonly until: number }
   | { readonly kind: 'not-yet'; readonly from: number; readonly until: number }
   /** The last one that held is over: by its time (`why` null), or ended early. */
   | { readonly kind: 'over'; readonly why: ApprovalEnd | null; readonly by: string | null }
@@ -45,8 +45,10 @@ export const holds = (approval: ApprovalFacts, now: number): boolean =>
 export function coverage(approvals: readonly ApprovalFacts[], now: number): Coverage {
   const standing = approvals.filter((each) => overAt(each) > now && overAt(each) > each.startsAt);
   const [current] = standing.filter((each) => holds(each, now)).sort((a, b) => overAt(b) - overAt(a));
-  if (current !== undefined)
-    return { kind: 'covered', id: current.id, until: reach(standing, overAt(current)) };
+  if (current !== undefined) {
+    const last = reach(standing, current);
+    return { kind: 'covered', id: current.id, last: last.id, until: overAt(last) };
+  }
   const [next] = standing.sort((a, b) => a.startsAt - b.startsAt);
   if (next !== undefined) return { kind: 'not-yet', from: next.startsAt, until: overAt(next) };
   const [last] = approvals
@@ -58,7 +60,9 @@ export function coverage(approvals: readonly ApprovalFacts[], now: number): Cove
 }
 
 /** Follows windows that begin before the last one ends. */
-function reach(standing: readonly ApprovalFacts[], from: number): number {
-  const next = Math.max(from, ...standing.filter((each) => each.startsAt <= from).map(overAt));
-  return next === from ? from : reach(standing, next);
+function reach(standing: readonly ApprovalFacts[], from: ApprovalFacts): ApprovalFacts {
+  const [next] = standing
+    .filter((each) => each.startsAt <= overAt(from) && overAt(each) > overAt(from))
+    .sort((a, b) => overAt(b) - overAt(a));
+  return next === undefined ? from : reach(standing, next);
 }

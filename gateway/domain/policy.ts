@@ -201,12 +201,6 @@ const sessionApproval = ({ endpoint, controllerId, approvals }: SessionFacts, no
     now,
   );
 
-/** When the approvals of a session's controller end (epoch ms); null where none is needed, or none holds. */
-export function approvedUntil(session: SessionFacts, now: number): number | null {
-  const approval = sessionApproval(session, now);
-  return approval.ok ? approval.until : null;
-}
-
 /** A domain admin ends any session of the domain; a controller ends his own. */
 export function mayEnd(actor: Actor, session: SessionFacts): Decision<EndGrant> {
   if (actor.disabled) return deny('user-disabled');

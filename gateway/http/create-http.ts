@@ -6,9 +6,18 @@ import { allowedHosts, onlyAllowedHosts } from './allowed-hosts.js';
 import { errorHandler, nothingHere } from './errors.js';
 import { pages } from './pages.js';
 import type { HttpParts } from './parts.js';
-import { joinLimit, LIMITS, passwordLimit, signInLimits, trafficLimit, welcomeLimit } from './rate-limits.js';
+import {
+  joinLimit,
+  LIMITS,
+  passwordLimit,
+  signInLimits,
+  ticketLimit,
+  trafficLimit,
+  welcomeLimit,
+} from './rate-limits.js';
 import { giveRequestId } from './request-id.js';
 import { type CatalogueEntry, Routes } from './routes.js';
+import { accessRuleRoutes, ticketRoutes } from './routes/access-rules.js';
 import { auditRoutes } from './routes/audit.js';
 import { domainRoutes } from './routes/domains.js';
 import { groupRoutes } from './routes/groups.js';
@@ -68,12 +77,19 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   groupRoutes(routes, office);
   endpointRoutes(routes, office);
   requestRoutes(routes, office);
+  accessRuleRoutes(routes, office);
   auditRoutes(routes, office);
   parts.moreRoutes?.(routes);
+  const forMachines = new Routes(identify(office));
+  ticketRoutes(forMachines, office);
 
-  router.use(noStore, trafficLimit(limits), onlyOwnPages(config.publicUrl));
+  router.use(noStore, trafficLimit(limits));
+  // Before the rule of our own pages: no browser calls these, and no cookie opens them.
+  router.use('/api/tickets', ticketLimit(office, limits), smallJson);
+  router.use(forMachines.router);
+  router.use(onlyOwnPages(config.publicUrl));
   // Compressed bodies are refused: 64 KiB must be 64 KiB.
-  router.use(express.json({ limit: MAX_BODY, strict: true, type: 'application/json', inflate: false }));
+  router.use(smallJson);
   router.post('/api/login', ...signInLimits(office, limits, parts.devices));
   const welcome = welcomeLimit(office, limits);
   router.post('/api/welcome', welcome);
@@ -82,8 +98,10 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   router.post('/api/account/password', passwordLimit(office, limits));
   router.post(INTO_SESSIONS, joinLimit(limits));
   router.use(routes.router, nothingHere);
-  return { router, catalogue: routes.catalogue };
+  return { router, catalogue: [...routes.catalogue, ...forMachines.catalogue] };
 }
+
+const smallJson = express.json({ limit: MAX_BODY, strict: true, type: 'application/json', inflate: false });
 
 const noStore: RequestHandler = (_request, response, next) => {
   response.setHeader('Cache-Control', 'no-store');

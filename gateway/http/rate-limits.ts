@@ -29,6 +29,8 @@ export interface Limits {
   readonly joins: number;
   /** Uses of the one-time link routes by one network in 15 minutes. */
   readonly welcomes: number;
+  /** Calls of the ticket route by one network in a minute. */
+  readonly tickets: number;
 }
 
 export const LIMITS: Limits = {
@@ -39,6 +41,7 @@ export const LIMITS: Limits = {
   wrongPasswords: 10,
   joins: 300,
   welcomes: 50,
+  tickets: 60,
 };
 
 /** What counting needs. */
@@ -116,6 +119,16 @@ export function joinLimit(limits: Limits): RequestHandler {
     windowMs: MINUTE_MS,
     limit: limits.joins,
     keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
+  });
+}
+
+export function ticketLimit({ store, clock }: Counting, limits: Limits): RequestHandler {
+  return rateLimit({
+    ...shared,
+    windowMs: MINUTE_MS,
+    limit: limits.tickets,
+    keyGenerator: subnetOf,
+    store: new RateStore(store, clock, 'ticket:'),
   });
 }
 

@@ -7,6 +7,7 @@ import './styles/base.css';
 import './styles/parts.css';
 import './styles/shell.css';
 import './styles/lists.css';
+import './styles/requests.css';
 import './styles/login.css';
 import './styles/card.css';
 import { MantineProvider } from '@mantine/core';

@@ -18,6 +18,7 @@ const LATER = {
   EndpointPage: () => import('./pages/endpoint.js'),
   Endpoints: () => import('./pages/endpoints.js'),
   People: () => import('./pages/people.js'),
+  Requests: () => import('./pages/requests.js'),
   SessionDetails: () => import('./pages/session-details.js'),
   SessionWindow: () => import('./session/session-window.js'),
   Welcome: () => import('./pages/welcome.js'),
@@ -31,6 +32,7 @@ const DomainSettings = lazy(LATER.DomainSettings);
 const EndpointPage = lazy(LATER.EndpointPage);
 const Endpoints = lazy(LATER.Endpoints);
 const People = lazy(LATER.People);
+const Requests = lazy(LATER.Requests);
 const SessionDetails = lazy(LATER.SessionDetails);
 const SessionWindow = lazy(LATER.SessionWindow);
 const Welcome = lazy(LATER.Welcome);
@@ -81,6 +83,8 @@ export const router = createBrowserRouter([
               { path: '/endpoints/:id', element: <Navigate to="connections" replace /> },
               { path: '/endpoints/:id/:tab', element: <EndpointPage /> },
               { path: '/connections', element: <Connections /> },
+              { path: '/requests', element: <Requests /> },
+              { path: '/requests/:id', element: <Requests /> },
               { path: '/sessions/:id', element: <SessionDetails /> },
               {
                 element: <AdminsOnly />,

@@ -1,9 +1,9 @@
 /** What of a session leaves the gateway, and for whom. Knows no route and no socket. */
 
+import { coverage } from '../../domain/approval.js';
 import type { Actor } from '../../domain/actor.js';
 import type { SessionFacts } from '../../domain/facts.js';
 import {
-  approvedUntil,
   type Decision,
   type Denial,
   mayControl,
@@ -52,15 +52,7 @@ export function presentSession(
     seats: endpoint.seats,
     joint: facts.endpoint.joint,
     participants: stays.map((stay) => presentStay(stay, live)),
-    approval:
-      approval === undefined
-        ? null
-        : {
-            id: approval.id,
-            requestId: approval.requestId,
-            ticket: approval.ticket,
-            until: over ? null : approvedUntil(facts, now),
-          },
+    approval: approval === undefined ? null : presentApproval(approval, facts, over, now),
     may: mayOf(actor, facts, now),
   };
 }
@@ -85,6 +77,19 @@ function presentStay(stay: Stay, live: Session | undefined): ParticipantView {
     leaveCode: stay.leaveCode,
     slow: stay.leftAt === null && live?.viewers.get(stay.person.id) === true,
   };
+}
+
+/** While it runs: the last of the approvals that follow on, which more time goes on from. */
+function presentApproval(
+  { id, requestId, ticket }: NonNullable<SessionWithPeople['approval']>,
+  { approvals }: SessionFacts,
+  over: boolean,
+  now: number,
+): SessionView['approval'] {
+  const held = coverage(approvals, now);
+  return over || held.kind !== 'covered'
+    ? { id, requestId, ticket, until: null }
+    : { id: held.last, requestId, ticket, until: held.until };
 }
 
 /** Decided by the very policy that will decide the act. */

@@ -65,7 +65,7 @@ function presentCoverage(
 ): EndpointView['approval'] {
   switch (mine.kind) {
     case 'covered':
-      return { id: mine.id, from: now, until: mine.until };
+      return { id: mine.last, from: now, until: mine.until };
     case 'not-yet': {
       const next = approvals.find((each) => each.startsAt === mine.from);
       return next === undefined ? null : { id: next.id, from: mine.from, until: mine.until };

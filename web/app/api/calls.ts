@@ -1,7 +1,9 @@
 /** Every call the page makes, by name. The only place that spells a path of the API. */
 
+import type * as access from '../../../gateway/wire/access.js';
 import type * as api from '../../../gateway/wire/api.js';
 import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
+import type * as wish from '../../../gateway/wire/access-requests.js';
 import type * as ask from '../../../gateway/wire/requests.js';
 import { fetchJson } from './fetch-json.js';
 
@@ -25,6 +27,11 @@ export interface SessionsFilter {
   readonly endpoint?: string | undefined;
   readonly before?: string | undefined;
   readonly mine?: 'true' | undefined;
+}
+export interface RequestsFilter {
+  readonly whose: 'all' | 'mine';
+  readonly show: 'waiting' | 'answered' | 'all';
+  readonly before?: string | undefined;
 }
 export interface AuditFilter {
   readonly q?: string | undefined;
@@ -87,6 +94,36 @@ export const calls = {
   replaceHostKey: (id: string, fingerprint: string) =>
     post<unknown>(`/api/endpoints/${id}/host-key`, { fingerprint }),
   forgetHostKey: (id: string) => del<unknown>(`/api/endpoints/${id}/host-key`),
+
+  changeApproval: (id: string, approvers: number) =>
+    put<api.EndpointView>(`/api/endpoints/${id}/approval`, { approvers }),
+
+  requests: (domainId: string, filter: RequestsFilter) =>
+    get<api.Page<access.RequestView>>(`/api/domains/${domainId}/requests${query({ ...filter })}`),
+  request: (id: string) => get<access.RequestView>(`/api/requests/${id}`),
+  askAccess: (endpointId: string, body: wish.AskAccess) =>
+    post<access.RequestView>(`/api/endpoints/${endpointId}/requests`, body),
+  breakGlass: (endpointId: string, body: wish.BreakGlass) =>
+    post<access.RequestView>(`/api/endpoints/${endpointId}/break-glass`, body),
+  approve: (id: string, body: wish.Approve) => post<access.RequestView>(`/api/requests/${id}/approve`, body),
+  deny: (id: string, note: string) => post<access.RequestView>(`/api/requests/${id}/deny`, { note }),
+  cancelRequest: (id: string) => post<access.RequestView>(`/api/requests/${id}/cancel`),
+  review: (id: string, note: string) => post<access.RequestView>(`/api/requests/${id}/review`, { note }),
+  withdraw: (approvalId: string, note: string) =>
+    post<unknown>(`/api/approvals/${approvalId}/withdraw`, { note }),
+  giveBack: (approvalId: string) => post<unknown>(`/api/approvals/${approvalId}/give-back`),
+  askMore: (approvalId: string, body: wish.AskMore) =>
+    post<access.RequestView>(`/api/approvals/${approvalId}/more`, body),
+  accessRules: (domainId: string) => get<access.AccessRulesView>(`/api/domains/${domainId}/access-rules`),
+  changeAccessRules: (domainId: string, body: wish.ChangeAccessRules) =>
+    patch<access.AccessRulesView>(`/api/domains/${domainId}/access-rules`, body),
+  renewWebhookSecret: (domainId: string) =>
+    post<access.WebhookSecret>(`/api/domains/${domainId}/webhook-secret`),
+  tokens: (domainId: string) => get<readonly access.ApiTokenView[]>(`/api/domains/${domainId}/api-tokens`),
+  addToken: (domainId: string, body: wish.AddToken) =>
+    post<access.NewApiToken>(`/api/domains/${domainId}/api-tokens`, body),
+  revokeToken: (domainId: string, tokenId: string) =>
+    del<unknown>(`/api/domains/${domainId}/api-tokens/${tokenId}`),
 
   startSession: (endpointId: string, body: ask.StartSession) =>
     post<api.StartedSession>(`/api/endpoints/${endpointId}/sessions`, body),

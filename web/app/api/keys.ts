@@ -18,6 +18,12 @@ export const keys = {
   live: (domainId: string) => ['live', domainId] as const,
   history: (domainId: string) => ['history', domainId] as const,
   session: (id: string) => ['session', id] as const,
+  requests: (domainId: string) => ['requests', domainId] as const,
+  /** Every single request. */
+  allRequests: ['request'] as const,
+  request: (id: string) => ['request', id] as const,
+  accessRules: (domainId: string) => ['access-rules', domainId] as const,
+  tokens: (domainId: string) => ['tokens', domainId] as const,
   audit: (domainId: string) => ['audit', domainId] as const,
   proof: (domainId: string) => ['proof', domainId] as const,
 };

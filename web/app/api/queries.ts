@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTopic } from '../events/use-events.js';
-import { calls, type AuditFilter, type SessionsFilter } from './calls.js';
+import { calls, type AuditFilter, type RequestsFilter, type SessionsFilter } from './calls.js';
 import { keys } from './keys.js';
 
 export const usePublicInfo = () =>
@@ -60,6 +60,23 @@ export function useSession(id: string) {
   useTopic(`session:${id}`);
   return useQuery({ queryKey: keys.session(id), queryFn: () => calls.session(id) });
 }
+
+export const useRequests = (domainId: string, filter: RequestsFilter, enabled = true) =>
+  useQuery({
+    queryKey: [...keys.requests(domainId), filter],
+    queryFn: async () => (await calls.requests(domainId, filter)).rows,
+    placeholderData: keepPreviousData,
+    enabled,
+  });
+
+export const useRequest = (id: string) =>
+  useQuery({ queryKey: keys.request(id), queryFn: () => calls.request(id) });
+
+export const useAccessRules = (domainId: string) =>
+  useQuery({ queryKey: keys.accessRules(domainId), queryFn: () => calls.accessRules(domainId) });
+
+export const useTokens = (domainId: string) =>
+  useQuery({ queryKey: keys.tokens(domainId), queryFn: () => calls.tokens(domainId) });
 
 export const useAudit = (domainId: string, filter: AuditFilter) =>
   useInfiniteQuery({

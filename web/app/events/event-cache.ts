@@ -58,7 +58,13 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
       renew(keys.groups(domainId));
       renew(keys.me);
       return;
+    case 'requests':
+      renew(keys.requests(domainId));
+      renew(keys.allRequests);
+      return;
     case 'domain':
+      renew(keys.accessRules(domainId));
+      renew(keys.tokens(domainId));
       renew(keys.domain(domainId));
       renew(keys.domains);
       renew(keys.me);

@@ -10,7 +10,9 @@ import { Answer } from '../parts/answer.js';
 import { EndpointCard } from '../parts/endpoint-card.js';
 import { EndpointDialog } from '../parts/endpoint-dialog.js';
 import { inUse } from '../parts/endpoint-order.js';
+import { NeedsAnswer } from '../parts/needs-answer.js';
 import { PageHeader } from '../parts/page-header.js';
+import { reaches } from '../parts/reach.js';
 import { RecentSession } from '../parts/recent-session.js';
 import { Section } from '../parts/section.js';
 import { SessionList } from '../parts/session-list.js';
@@ -52,7 +54,10 @@ export function Dashboard() {
         </Section>
         <div className="cols">
           <MyEndpoints />
-          <Recent />
+          <div className="stack">
+            <NeedsAnswer />
+            <Recent />
+          </div>
         </div>
       </div>
     </>
@@ -79,7 +84,7 @@ function MyEndpoints() {
     <Section title="My endpoints" action={<ShowAll to="/endpoints" what="endpoints" />}>
       <Answer of={endpoints} rows={5}>
         {(all) => {
-          const mine = inUse(all.filter(({ may }) => may.start === null));
+          const mine = inUse(all.filter(reaches));
           if (mine.length > 0)
             return (
               <ul className="cards">

@@ -14,6 +14,7 @@ import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain, useMe } from '../shell/me.js';
 import { count } from '../words/time.js';
+import { DomainAccess } from './domain-access.js';
 import { Domains } from './domains.js';
 
 export default function DomainSettings() {
@@ -43,6 +44,7 @@ export default function DomainSettings() {
             </>
           )}
         </Answer>
+        {domain.role === 'admin' && <DomainAccess domainId={domain.id} />}
         {me.user.systemAdmin && <Domains />}
       </div>
     </>

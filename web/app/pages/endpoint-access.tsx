@@ -12,6 +12,7 @@ import { Answer, ErrorNote } from '../parts/answer.js';
 import { PeopleTicks, sameTicks, withTick } from '../parts/people-ticks.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
+import { EndpointApproval } from './endpoint-approval.js';
 import { useDomain } from '../shell/me.js';
 import { count } from '../words/time.js';
 
@@ -21,6 +22,7 @@ export function EndpointAccessTab({ endpoint }: { readonly endpoint: EndpointVie
       <Section title="Who may use it">
         {endpoint.may.administer ? <ForAdmins endpoint={endpoint} /> : <ForOthers endpoint={endpoint} />}
       </Section>
+      <EndpointApproval endpoint={endpoint} />
     </div>
   );
 }

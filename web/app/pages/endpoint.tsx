@@ -1,6 +1,6 @@
 /** One machine: what it is, who is connected, who may use it, and its settings. */
 
-import { ActionIcon, Anchor, Button, Menu, Tabs } from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Menu, Tabs } from '@mantine/core';
 import { IconChevronLeft, IconDots, IconPencil, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
@@ -9,9 +9,11 @@ import { useEndpoint, useLiveSessions } from '../api/queries.js';
 import { running } from '../events/live-sessions.js';
 import { Answer } from '../parts/answer.js';
 import { EndpointDialog } from '../parts/endpoint-dialog.js';
+import { StartButton } from '../parts/endpoint-card.js';
 import { PageHeader } from '../parts/page-header.js';
 import { Address, opensInBrowser, ProtocolTag } from '../parts/protocol.js';
 import { Tag } from '../parts/section.js';
+import { reaches } from '../parts/reach.js';
 import { StarButton } from '../parts/star-button.js';
 import { useStartDialog } from '../parts/start-dialog.js';
 import { useSigned } from '../shell/me.js';
@@ -151,6 +153,12 @@ interface StartActionProps {
 function StartAction({ endpoint, onStart }: StartActionProps) {
   if (!opensInBrowser(endpoint.protocol))
     return <span className="sub">{endpoint.protocol.toUpperCase()} cannot be opened here yet.</span>;
+  if (endpoint.may.start !== null && reaches(endpoint))
+    return (
+      <Group gap="xs">
+        <StartButton endpoint={endpoint} onStart={onStart} />
+      </Group>
+    );
   if (endpoint.may.start !== null)
     return endpoint.may.administer ? (
       <Anchor component={Link} to={`/endpoints/${endpoint.id}/access`} fz="sm">

@@ -1,7 +1,15 @@
 /** All machines of the domain: search, protocol, in use now; Start per row. */
 
 import { Button, EmptyState, Kbd, SegmentedControl, Switch, Table, TextInput } from '@mantine/core';
-import { IconEye, IconEyeOff, IconLock, IconPlus, IconSearch, IconServer2 } from '@tabler/icons-react';
+import {
+  IconEye,
+  IconEyeOff,
+  IconHourglass,
+  IconLock,
+  IconPlus,
+  IconSearch,
+  IconServer2,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { PROTOCOLS } from '../../../gateway/domain/protocol.js';
@@ -14,13 +22,14 @@ import { byName, matches } from '../parts/endpoint-order.js';
 import { PageHeader } from '../parts/page-header.js';
 import { Address, ProtocolTag, ProtocolTile } from '../parts/protocol.js';
 import { Tag } from '../parts/section.js';
+import { reaches } from '../parts/reach.js';
 import { StarButton } from '../parts/star-button.js';
 import { useStartDialog } from '../parts/start-dialog.js';
 import { useDomain } from '../shell/me.js';
-import { count } from '../words/time.js';
+import { clockTime, count } from '../words/time.js';
 
 function summary(all: readonly EndpointView[], domainName: string): string {
-  const mine = all.filter(({ may }) => may.start === null).length;
+  const mine = all.filter(reaches).length;
   if (all.length === 0) return `No machines in ${domainName} yet.`;
   return `${count(all.length, 'machine')} in ${domainName}. You may use ${mine === all.length ? 'all' : mine} of them.`;
 }
@@ -168,7 +177,16 @@ function EndpointTable({ endpoints, onStart }: EndpointTableProps) {
             </Table.Td>
             <Table.Td>
               {endpoint.may.start === null ? (
-                <span className="dimtext">Any time</span>
+                <span className="dimtext">
+                  {endpoint.approval === null
+                    ? 'Any time'
+                    : `Approved until ${clockTime(endpoint.approval.until)}`}
+                </span>
+              ) : reaches(endpoint) ? (
+                <span className="with-icon dimtext">
+                  <IconHourglass size={15} aria-hidden="true" />
+                  Needs approval
+                </span>
               ) : (
                 <span className="with-icon dimtext">
                   <IconLock size={15} aria-hidden="true" />

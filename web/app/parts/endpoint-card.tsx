@@ -6,6 +6,7 @@ import type { EndpointView } from '../../../gateway/wire/api.js';
 import { Chip } from './chip.js';
 import { Moment } from './moment.js';
 import { Address, opensInBrowser, ProtocolTag, ProtocolTile } from './protocol.js';
+import { mustAsk } from './reach.js';
 import { StarButton } from './star-button.js';
 
 interface EndpointCardProps {
@@ -64,6 +65,35 @@ export function LastUsed({
 export function StartButton({ endpoint, onStart }: EndpointCardProps) {
   if (!opensInBrowser(endpoint.protocol))
     return <span className="sub">{endpoint.protocol.toUpperCase()}: not yet</span>;
+  if (endpoint.pendingRequest !== null && endpoint.may.start !== null)
+    return (
+      <Link to={`/requests/${endpoint.pendingRequest}?show=mine`} className="quiet-link">
+        Waiting for an answer
+      </Link>
+    );
+  if (endpoint.may.start === 'approval-not-yet')
+    return (
+      <span className="sub">
+        Approved
+        {endpoint.approval !== null && (
+          <>
+            {' '}
+            from <Moment at={endpoint.approval.from} as="within" />
+          </>
+        )}
+      </span>
+    );
+  if (mustAsk(endpoint))
+    return (
+      <Button
+        variant="default"
+        size="xs"
+        aria-label={`Request access to ${endpoint.name}`}
+        onClick={() => onStart(endpoint)}
+      >
+        Request access
+      </Button>
+    );
   if (endpoint.may.start !== null)
     return endpoint.may.administer ? (
       <Link to={`/endpoints/${endpoint.id}/access`} className="quiet-link">

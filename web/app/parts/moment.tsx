@@ -11,15 +11,17 @@ interface MomentProps {
    * `short`: "09:12", "Yesterday", "12 November".
    */
   readonly as?: 'ago' | 'day' | 'within' | 'short';
+  /** Inside a link or a button: takes no focus of its own. */
+  readonly still?: boolean;
 }
 
 const SAY = { ago: when, day: dayAndTime, within: withinSentence, short: shortDay };
 
-export function Moment({ at, as = 'ago' }: MomentProps) {
+export function Moment({ at, as = 'ago', still = false }: MomentProps) {
   const now = useNow();
   return (
     <Tooltip label={exact(at)}>
-      <time dateTime={new Date(at).toISOString()} tabIndex={0} className="moment">
+      <time dateTime={new Date(at).toISOString()} {...(still ? {} : { tabIndex: 0 })} className="moment">
         {SAY[as](at, now)}
       </time>
     </Tooltip>

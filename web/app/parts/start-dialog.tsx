@@ -1,14 +1,23 @@
 /** The dialog that starts a session: how to sign in, what for, and what happens next, before the button. */
 
 import { Anchor, Button, Group, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
-import { IconExternalLink, IconEye, IconEyeOff, IconFingerprint, IconPlayerPlay } from '@tabler/icons-react';
+import {
+  IconExternalLink,
+  IconEye,
+  IconEyeOff,
+  IconFingerprint,
+  IconHourglass,
+  IconPlayerPlay,
+} from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { EndpointView } from '../../../gateway/wire/api.js';
-import { count, day } from '../words/time.js';
+import { clockTime, count, day } from '../words/time.js';
 import { ErrorNote } from './answer.js';
 import { useCredentialsForm } from './credentials-form.js';
 import { openTab, sendTab, sessionPath } from './open-window.js';
 import { Address } from './protocol.js';
+import { mustAsk } from './reach.js';
+import { RequestDialog } from './request-dialog.js';
 import { startSession } from './start-session.js';
 
 interface StartDialogs {
@@ -26,9 +35,12 @@ export function useStartDialog(here?: (path: string) => void): StartDialogs {
       setEndpoint(chosen);
     },
     // A new key for every opening: nothing typed survives a closed dialog.
-    dialog: endpoint !== null && (
-      <StartDialog key={turn} endpoint={endpoint} onClose={() => setEndpoint(null)} here={here} />
-    ),
+    dialog:
+      endpoint === null ? null : mustAsk(endpoint) ? (
+        <RequestDialog key={turn} endpoint={endpoint} onClose={() => setEndpoint(null)} />
+      ) : (
+        <StartDialog key={turn} endpoint={endpoint} onClose={() => setEndpoint(null)} here={here} />
+      ),
   };
 }
 
@@ -158,6 +170,15 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
 function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
   return (
     <ul className="facts">
+      {endpoint.approval !== null && (
+        <li>
+          <IconHourglass size={17} className="tone-wait" aria-hidden="true" />
+          <span>
+            Your approval ends at <b>{clockTime(endpoint.approval.until)}</b>. The session ends then; you can
+            ask for more time.
+          </span>
+        </li>
+      )}
       <li>
         {endpoint.joint ? (
           <>

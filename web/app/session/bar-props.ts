@@ -29,5 +29,7 @@ export interface BarProps {
   readonly onOut: () => void;
   /** Undefined for who may not. */
   readonly onTerminate: (() => void) | undefined;
+  /** Ask for more time before the approval ends. */
+  readonly onMore: () => void;
   readonly onEscape: () => void;
 }

@@ -15,6 +15,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { watching } from '../events/live-sessions.js';
+import { ApprovalTime } from '../parts/approval-time.js';
 import { Face } from '../parts/face.js';
 import { Seats } from '../parts/seats.js';
 import { InSession } from '../parts/session-state.js';
@@ -54,6 +55,9 @@ export function Bar(props: BarProps) {
         </div>
       </div>
       <div className="bar-right">
+        {session.approval?.until !== null && session.approval?.until !== undefined && (
+          <ApprovalTime until={session.approval.until} onMore={controls ? props.onMore : undefined} />
+        )}
         <Presence {...props} />
         <span className="bar-rule" aria-hidden="true" />
         {controls && <SendKeys keys={props.sendKeys} />}

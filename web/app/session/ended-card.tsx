@@ -9,6 +9,7 @@ import { running } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { sessionPath } from '../parts/open-window.js';
 import { opensInBrowser } from '../parts/protocol.js';
+import { mustAsk, reaches } from '../parts/reach.js';
 import { useStartDialog } from '../parts/start-dialog.js';
 import { useMe } from '../shell/me.js';
 import { END_SENTENCES, END_TONE, failureSentence } from '../words/endings.js';
@@ -114,11 +115,15 @@ function Actions({ session }: { readonly session: SessionView }) {
   const navigate = useNavigate();
   const start = useStartDialog((path) => void navigate(path));
   const mine = session.controller.id === useMe().user.id;
-  const mayStart = mine && endpoint?.may.start === null && opensInBrowser(endpoint.protocol);
+  const mayStart = mine && endpoint !== undefined && reaches(endpoint) && opensInBrowser(endpoint.protocol);
   return (
     <>
       <Group gap="xs" justify="center">
-        {mayStart && <Button onClick={() => start.open(endpoint)}>Start again</Button>}
+        {mayStart && (
+          <Button onClick={() => start.open(endpoint)}>
+            {mustAsk(endpoint) ? 'Request access' : 'Start again'}
+          </Button>
+        )}
         <Button variant="default" component="a" href={`/endpoints/${session.endpoint.id}/connections`}>
           Go to the endpoint
         </Button>

@@ -3,6 +3,7 @@
 import { Modal } from '@mantine/core';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { EndDialog } from '../parts/end-dialog.js';
+import { MoreDialog } from '../parts/more-dialog.js';
 import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { DesktopClipboardDialog } from './desktop-clipboard.js';
 import { LookFields } from './look-menu.js';
@@ -11,7 +12,7 @@ import type { Look } from './terminal-look.js';
 import { ClipboardDialog, LinkDialog, PasteDialog } from './window-dialogs.js';
 
 export type Asked =
-  | { readonly what: 'end' | 'terminate' | 'clipboard' | 'look' }
+  | { readonly what: 'end' | 'terminate' | 'clipboard' | 'look' | 'more' }
   | { readonly what: 'paste'; readonly text: string; readonly go: () => void }
   | { readonly what: 'link'; readonly address: string };
 
@@ -41,6 +42,15 @@ export function LiveDialogs({
       return null;
     case 'end':
       return <EndDialog session={session} onClose={onClose} />;
+    case 'more':
+      return session.approval === null || session.approval.until === null ? null : (
+        <MoreDialog
+          approvalId={session.approval.id}
+          endpoint={session.endpoint.name}
+          until={session.approval.until}
+          onClose={onClose}
+        />
+      );
     case 'terminate':
       return <TerminateDialog session={session} onClose={onClose} />;
     case 'paste':

@@ -186,6 +186,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           onTerminate={
             !controls && session.may.terminate === null ? () => setAsked({ what: 'terminate' }) : undefined
           }
+          onMore={() => setAsked({ what: 'more' })}
           onEscape={() => screen?.focus()}
         />
       ) : (

@@ -12,6 +12,7 @@ import { useNavigate } from 'react-router';
 import { useEndpoints } from '../api/queries.js';
 import { addressOf, opensInBrowser } from '../parts/protocol.js';
 import { useStartDialog } from '../parts/start-dialog.js';
+import { mustAsk } from '../parts/reach.js';
 import { useDomain } from './me.js';
 import { ADMIN_PLACES, PLACES } from './nav.js';
 
@@ -24,7 +25,9 @@ export function Finder() {
   const navigate = useNavigate();
   const start = useStartDialog();
   const places = domain.role === 'admin' ? [...PLACES, ...ADMIN_PLACES] : PLACES;
-  const startable = endpoints.filter(({ may, protocol }) => may.start === null && opensInBrowser(protocol));
+  const startable = endpoints.filter(
+    (endpoint) => (endpoint.may.start === null || mustAsk(endpoint)) && opensInBrowser(endpoint.protocol),
+  );
 
   const groups: SpotlightActionGroupData[] = [
     {
@@ -32,7 +35,7 @@ export function Finder() {
       actions: startable.map((endpoint): SpotlightActionData => ({
         id: `start-${endpoint.id}`,
         label: endpoint.name,
-        description: `Start · ${endpoint.protocol.toUpperCase()} · ${addressOf(endpoint)}`,
+        description: `${mustAsk(endpoint) ? 'Request access' : 'Start'} · ${endpoint.protocol.toUpperCase()} · ${addressOf(endpoint)}`,
         keywords: [...endpoint.tags],
         leftSection: <IconPlayerPlay size={18} aria-hidden="true" />,
         onClick: () => start.open(endpoint),

@@ -2,6 +2,7 @@
 
 import {
   IconHistory,
+  IconInbox,
   IconLayoutDashboard,
   IconPlugConnected,
   IconServer2,
@@ -15,14 +16,15 @@ export interface Place {
   readonly label: string;
   readonly icon: Icon;
   readonly for: 'everyone' | 'admins';
-  /** Shows the number of running sessions. */
-  readonly counts?: boolean;
+  /** Shows the number of running sessions, or of requests that wait for this person's answer. */
+  readonly counts?: 'live' | 'waiting';
 }
 
 export const PLACES: readonly Place[] = [
   { to: '/', label: 'Dashboard', icon: IconLayoutDashboard, for: 'everyone' },
   { to: '/endpoints', label: 'Endpoints', icon: IconServer2, for: 'everyone' },
-  { to: '/connections', label: 'Connections', icon: IconPlugConnected, for: 'everyone', counts: true },
+  { to: '/connections', label: 'Connections', icon: IconPlugConnected, for: 'everyone', counts: 'live' },
+  { to: '/requests', label: 'Requests', icon: IconInbox, for: 'everyone', counts: 'waiting' },
 ];
 
 export const ADMIN_PLACES: readonly Place[] = [

@@ -8,6 +8,7 @@ import { useLiveSessions } from '../api/queries.js';
 import { running } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { Mark } from '../parts/mark.js';
+import { useWaiting } from '../parts/needs-answer.js';
 import { DomainItems, DomainMenu } from './domain-menu.js';
 import { Finder, openFinder } from './finder.js';
 import { LetterKeys } from './letter-keys.js';
@@ -101,19 +102,25 @@ function Main() {
 
 function Item({ place, live }: { readonly place: Place; readonly live: number }) {
   const Icon = place.icon;
+  const number = useNumber(place, live);
   return (
     <NavLink to={place.to} end={place.to === '/'} className="nav-item">
       <Icon size={18} stroke={1.7} aria-hidden="true" />
       <span>{place.label}</span>
-      {place.counts === true && live > 0 && (
-        <span className="nav-count">
+      {number > 0 && (
+        <span className={`nav-count${place.counts === 'waiting' ? ' wants' : ''}`}>
           <span className="visually-hidden">, </span>
-          {live}
-          <span className="visually-hidden"> live</span>
+          {number}
+          <span className="visually-hidden"> {place.counts === 'waiting' ? 'waiting' : 'live'}</span>
         </span>
       )}
     </NavLink>
   );
+}
+
+function useNumber({ counts }: Pick<Place, 'counts'>, live: number): number {
+  const waiting = useWaiting().length;
+  return counts === 'live' ? live : counts === 'waiting' ? waiting : 0;
 }
 
 function TopBar() {
@@ -155,23 +162,31 @@ function TopBar() {
   );
 }
 
+function Tab({ place, live }: { readonly place: Place; readonly live: number }) {
+  const Icon = place.icon;
+  const number = useNumber(place, live);
+  return (
+    <NavLink to={place.to} end={place.to === '/'}>
+      <span className="tab-icon">
+        <Icon size={22} stroke={1.7} aria-hidden="true" />
+        {number > 0 && (
+          <em>
+            <span className="visually-hidden">, </span>
+            {number}
+          </em>
+        )}
+      </span>
+      <span>{place.label}</span>
+    </NavLink>
+  );
+}
+
 function BottomBar({ domain, live }: { readonly domain: Domain; readonly live: number }) {
   const navigate = useNavigate();
   return (
     <nav className="tabbar" aria-label="Main">
-      {PLACES.map(({ to, label, icon: Icon, counts }) => (
-        <NavLink key={to} to={to} end={to === '/'}>
-          <span className="tab-icon">
-            <Icon size={22} stroke={1.7} aria-hidden="true" />
-            {counts === true && live > 0 && (
-              <em>
-                <span className="visually-hidden">, </span>
-                {live}
-              </em>
-            )}
-          </span>
-          <span>{label}</span>
-        </NavLink>
+      {PLACES.map((place) => (
+        <Tab key={place.to} place={place} live={live} />
       ))}
       <Menu position="top-end" width={220}>
         <Menu.Target>
