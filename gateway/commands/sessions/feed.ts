@@ -123,7 +123,6 @@ export class Feed {
       }
       case 'access':
         this.#stale(change.domainId, 'requests');
-        this.#stale(change.domainId, 'endpoints');
         for (const session of this.room.live.of(change.userId)) this.touch(session.id);
         return;
       case 'login-ended':

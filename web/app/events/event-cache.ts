@@ -61,6 +61,9 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
     case 'requests':
       renew(keys.requests(domainId));
       renew(keys.allRequests);
+      // What was answered decides who may start.
+      renew(keys.endpoints(domainId));
+      renew(keys.allEndpoints);
       return;
     case 'domain':
       renew(keys.accessRules(domainId));
@@ -68,11 +71,6 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
       renew(keys.domain(domainId));
       renew(keys.domains);
       renew(keys.me);
-      return;
-    case 'requests':
-      // What was answered decides who may start.
-      renew(keys.endpoints(domainId));
-      renew(keys.allEndpoints);
       return;
     case 'audit':
       renew(keys.audit(domainId));
