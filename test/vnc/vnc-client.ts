@@ -16,6 +16,8 @@ export interface VncClientOptions {
   readonly echoes?: boolean;
   /** Answers them so much later (ms). */
   readonly lateMs?: number;
+  /** Another port that leads to the gateway. */
+  readonly via?: number;
 }
 
 export class VncClient {
@@ -58,11 +60,12 @@ export class VncClient {
     options: VncClientOptions = {},
   ): Promise<VncClient> {
     const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/${role}`);
-    const ws = new WebSocket(
-      person.url.replace('http', 'ws') + STREAM_PATH,
-      protocolsWith(streamProtocol('vnc'), ticket),
-      { headers: { cookie: person.cookie, origin: person.url }, perMessageDeflate: false },
-    );
+    const { host } = new URL(person.url);
+    const to = options.via === undefined ? host : `127.0.0.1:${String(options.via)}`;
+    const ws = new WebSocket(`ws://${to}${STREAM_PATH}`, protocolsWith(streamProtocol('vnc'), ticket), {
+      headers: { cookie: person.cookie, origin: person.url, host },
+      perMessageDeflate: false,
+    });
     const client = new VncClient(ws, options);
     await new Promise<void>((resolve, reject) => {
       ws.once('open', resolve);

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { keyEvent } from '../../vnc/page-words.js';
+import { keyEvent, pointerEvent } from '../../vnc/page-words.js';
 import { moment } from '../parts/moment.js';
 import { RfbClient } from '../parts/rfb-client.js';
 import { fix, type Row } from '../parts/row.js';
@@ -60,6 +60,10 @@ async function typed(
     took.push(moment() - road.lastAt);
     before?.();
   };
+  // A terminal hears keys while the pointer is over it.
+  say(pointerEvent(300, 200));
+  await wait(KEY_MS);
+  took.length = 0;
   for (let at = 0; at < keys; at++) {
     const key = at % 40 === 39 ? 0xff0d : 0x61 + (at % 26);
     say(Buffer.concat([keyEvent(key), keyEvent(key, false)]));
