@@ -7,6 +7,7 @@ import { AccessRequests1795316400000 } from './0004-access-requests.js';
 import { SessionAddress1795317000000 } from './0005-session-address.js';
 import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
 import { Groups1795392000011 } from './0011-groups.js';
+import { EndpointLimits1795392000012 } from './0012-endpoint-limits.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -16,4 +17,5 @@ export const MIGRATIONS = [
   SessionAddress1795317000000,
   StoredCredentials1795392000010,
   Groups1795392000011,
+  EndpointLimits1795392000012,
 ];

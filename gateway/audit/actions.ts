@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   'token.add',
   'token.revoke',
   'domain.access', // tickets, break-glass, where notices go
+  'endpoint.limits', // hours, longest session, idle end, required observer
   'endpoint.blocked', // the outbound guard said no to its address
   'hostkey.accept',
   'hostkey.refuse',

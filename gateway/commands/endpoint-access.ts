@@ -1,7 +1,9 @@
 /** Who may use an endpoint and who may watch there: the access list, the joint switch, the star. */
 
+import type { EndpointLimits } from '../domain/facts.js';
 import { mayRead } from '../domain/policy.js';
 import { endpointById, setAccess, setApprovers, setJoint } from '../store/endpoints.js';
+import { setLimits } from '../store/endpoint-limits.js';
 import { groupsOf, setEndpointGroups } from '../store/groups.js';
 import { membersAmong } from '../store/people.js';
 import type { EndpointRow } from '../store/rows/index.js';
@@ -67,6 +69,19 @@ export async function changeApproval(
   await takeOnEndpoint(office, who, 'endpoint.approval', endpointId, {
     details: { approvers },
     act: (tx, row) => setApprovers(tx, row.id, approvers),
+  });
+}
+
+/** When and for how long it may be used, and whether somebody must watch. Holds for running sessions at once. */
+export async function changeLimits(
+  office: Office,
+  who: Asking,
+  endpointId: string,
+  limits: EndpointLimits,
+): Promise<void> {
+  await takeOnEndpoint(office, who, 'endpoint.limits', endpointId, {
+    details: { ...limits },
+    act: (tx, row) => setLimits(tx, row.id, limits),
   });
 }
 

@@ -36,6 +36,7 @@ const endpoint = (facts: Partial<EndpointFacts> = {}): EndpointFacts => ({
   listed: new Set(),
   seats: 2,
   approvers: 1,
+  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
   ...facts,
 });
 const held = (startsAt: number, endsAt: number, more: Partial<ApprovalFacts> = {}): ApprovalFacts => ({
@@ -59,6 +60,7 @@ const session = (approvals: readonly ApprovalFacts[], more: Partial<SessionFacts
   endpoint: endpoint(),
   controllerId: 'mara',
   state: 'active',
+  since: 0,
   viewers: new Set(),
   approvals,
   ...more,

@@ -36,6 +36,9 @@ export const END_CODES = [
   'approval-withdrawn', // by a domain admin
   'approval-given-back', // by the controller
   'ticket-closed', // the approval hung on it
+  'outside-hours', // the endpoint's hours of use are over
+  'duration-over', // the longest session of the endpoint
+  'idle', // the controller did nothing for as long as the endpoint allows
   'user-disabled', // the controller's account was disabled
   'endpoint-removed',
   'not-recorded', // the audit row could not be written

@@ -1,5 +1,6 @@
 /** What a decision is made from: plain facts, loaded by a command in one go. */
 
+import type { AccessHours } from './access-hours.js';
 import type { ApprovalFacts } from './approval.js';
 import type { Protocol } from './protocol.js';
 import type { SessionState } from './session-state.js';
@@ -18,6 +19,19 @@ export interface EndpointFacts {
   readonly seats: number;
   /** How many domain admins must say yes before a session may start; 0 = no approval is needed. */
   readonly approvers: number;
+  readonly limits: EndpointLimits;
+}
+
+/** When and for how long, and whether somebody must watch. */
+export interface EndpointLimits {
+  /** Null: at any time. */
+  readonly hours: AccessHours | null;
+  /** The longest a session lasts (minutes); null = no end. */
+  readonly maxMinutes: number | null;
+  /** A session whose controller does nothing for so long ends (minutes); null = never. */
+  readonly idleMinutes: number | null;
+  /** Input passes only while somebody watches. */
+  readonly observer: boolean;
 }
 
 /** The moment of a decision, and what the person who would start holds at this endpoint. */
@@ -31,6 +45,8 @@ export interface SessionFacts {
   readonly endpoint: EndpointFacts;
   readonly controllerId: string;
   readonly state: SessionState;
+  /** When the machine was reached, or before that when it was asked for (epoch ms). */
+  readonly since: number;
   /** People who hold a viewer seat now. */
   readonly viewers: ReadonlySet<string>;
   /** What the controller holds at this endpoint. */

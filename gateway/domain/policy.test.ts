@@ -48,6 +48,7 @@ const endpoint = (facts: Partial<EndpointFacts> = {}): EndpointFacts => ({
   listed: new Set(),
   seats: 2,
   approvers: 0,
+  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
   ...facts,
 });
 const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
@@ -55,6 +56,7 @@ const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
   endpoint: endpoint(),
   controllerId: 'controller',
   state: 'active',
+  since: 0,
   viewers: new Set(),
   approvals: [],
   ...facts,

@@ -6,6 +6,7 @@
  */
 
 import { type Actor, isDomainAdmin, roleIn } from './actor.js';
+import { hoursAt, isOpenAt } from './access-hours.js';
 import { type ApprovalEnd, type ApprovalFacts, coverage } from './approval.js';
 import type { EndpointFacts, PersonChange, PersonFacts, SessionFacts, StartFacts } from './facts.js';
 import { isOver } from './session-state.js';
@@ -36,6 +37,8 @@ export const DENIALS = [
   'request-over', // answered, cancelled or lapsed meanwhile
   'already-answered', // by this very admin; another one is needed
   'no-break-glass', // the domain does not allow it
+  'outside-hours', // the endpoint is used at other times
+  'duration-over', // the longest session there
   'last-admin', // a domain keeps one who can act, and so does the installation
 ] as const;
 export type Denial = (typeof DENIALS)[number];
@@ -153,6 +156,8 @@ export function mayStart(
 ): Decision<StartGrant> {
   const denial = mayReach(actor, endpoint);
   if (denial !== undefined) return deny(denial);
+  const { hours } = endpoint.limits;
+  if (hours !== null && !isOpenAt(hours, now)) return deny('outside-hours');
   const own = approvals.filter((each) => each.userId === actor.userId && each.endpointId === endpoint.id);
   const approval = approvalOf(endpoint, own, now);
   // What was approved once is no reason to start again: it must be asked for anew.
@@ -173,7 +178,10 @@ export function mayControl(actor: Actor, session: SessionFacts, now: number): De
   if (isOver(session.state)) return deny('session-over');
   const approval = sessionApproval(session, now);
   if (!approval.ok) return approval;
-  return grant<ControlGrant>({ userId: actor.userId, sessionId: session.id, until: approval.until });
+  const time = timeOf(session, now);
+  if (time.over !== null) return deny(time.over);
+  const until = soonest(approval.until, time.until);
+  return grant<ControlGrant>({ userId: actor.userId, sessionId: session.id, until });
 }
 
 /**
@@ -189,9 +197,37 @@ export function mayView(actor: Actor, session: SessionFacts, now: number): Decis
   if (session.state !== 'active') return deny('session-not-live');
   const approval = sessionApproval(session, now);
   if (!approval.ok) return approval;
+  const time = timeOf(session, now);
+  if (time.over !== null) return deny(time.over);
   if (!session.viewers.has(actor.userId) && session.viewers.size >= session.endpoint.seats)
     return deny('no-free-seat');
   return grant<ViewGrant>({ userId: actor.userId, sessionId: session.id });
+}
+
+export interface SessionTime {
+  /** Why its time is over; null while it is not. */
+  readonly over: 'outside-hours' | 'duration-over' | null;
+  /** When it will be (epoch ms), and why; null = not by the endpoint's limits. */
+  readonly until: number | null;
+  readonly by: 'outside-hours' | 'duration-over' | null;
+}
+
+/** What the endpoint's hours and its longest session say to this one. Nobody prolongs either from inside. */
+export function timeOf({ endpoint, since }: SessionFacts, now: number): SessionTime {
+  const { hours, maxMinutes } = endpoint.limits;
+  const end = maxMinutes === null ? null : since + maxMinutes * 60_000;
+  if (end !== null && end <= now) return { over: 'duration-over', until: null, by: null };
+  const open = hours === null ? null : hoursAt(hours, now);
+  if (open?.open === false) return { over: 'outside-hours', until: null, by: null };
+  const closes = open?.until ?? null;
+  const until = soonest(end, closes);
+  if (until === null) return { over: null, until, by: null };
+  return { over: null, until, by: until === end ? 'duration-over' : 'outside-hours' };
+}
+
+function soonest(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
 }
 
 const sessionApproval = ({ endpoint, controllerId, approvals }: SessionFacts, now: number) =>

@@ -32,6 +32,8 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   'ticket-required': 422,
   'too-long': 422,
   'no-common-window': 409,
+  'outside-hours': 403,
+  'duration-over': 403,
   'last-admin': 409,
   'bad-request': 400,
   'bad-origin': 403,

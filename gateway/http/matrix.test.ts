@@ -60,6 +60,7 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'GET /api/endpoints/:endpointId/credentials': [401, 404, 403, 200, 404],
   'PUT /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
   'DELETE /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
+  'PUT /api/endpoints/:endpointId/limits': [401, 404, 403, 204, 404],
   'PUT /api/endpoints/:endpointId/star': [401, 404, 204, 204, 404],
   'GET /api/endpoints/:endpointId/host-keys': [401, 404, 200, 200, 404],
   'POST /api/endpoints/:endpointId/host-key': [401, 404, 403, 204, 404],
@@ -137,6 +138,9 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'POST /api/requests/:requestId/review': () => ({ note: 'it was right' }),
   'POST /api/approvals/:approvalId/withdraw': () => ({ note: 'enough' }),
   'POST /api/approvals/:approvalId/more': () => ({ reason: 'not done', minutes: 60 }),
+  'PUT /api/endpoints/:endpointId/limits': () => ({
+    ...{ hours: null, maxMinutes: 60, idleMinutes: null, observer: false },
+  }),
   'PUT /api/endpoints/:endpointId/star': () => ({ on: true }),
   'POST /api/endpoints/:endpointId/host-key': () => ({ fingerprint: FINGERPRINT }),
   'POST /api/endpoints/:endpointId/sessions': () => ({ purpose: '' }),

@@ -9,6 +9,7 @@ import type { EndReason, LeaveCode } from '../domain/end-reason.js';
 import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
 import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
 import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
+import { Attention, type SessionRules } from './attention.js';
 import type { Cancel, Clock } from './clock.js';
 import type { ControllerSeat, ViewerSeat } from './face.js';
 import type { InputPort } from './input-port.js';
@@ -42,7 +43,12 @@ export interface SessionOptions {
 /** How the time a session was allowed can end. */
 export type Lapse = Extract<
   EndReason['code'],
-  'approval-over' | 'approval-withdrawn' | 'approval-given-back' | 'ticket-closed'
+  | 'approval-over'
+  | 'approval-withdrawn'
+  | 'approval-given-back'
+  | 'ticket-closed'
+  | 'outside-hours'
+  | 'duration-over'
 >;
 
 /** What a session tells its listener, in order. */
@@ -63,6 +69,7 @@ export class Session {
   readonly controllerId: string;
   readonly #options: SessionOptions;
   readonly #clock: Clock;
+  readonly #attention: Attention;
   readonly #listeners: Listeners<SessionEvent>;
   readonly #viewers: Viewers;
   /** Told when the machine takes input again. */
@@ -84,6 +91,7 @@ export class Session {
     this.controllerId = options.controllerId;
     this.#options = options;
     this.#clock = options.clock;
+    this.#attention = new Attention(options.clock);
     this.#listeners = new Listeners(options.fault);
     this.#writable = new Listeners(options.fault);
     this.#trail = new PointerTrail(options.clock, options.fault);
@@ -123,6 +131,23 @@ export class Session {
   /** Which way the controller's clipboard passes; undefined where the machine has none. */
   get clipboard(): ClipboardPolicy | undefined {
     return this.#upstream?.clipboard;
+  }
+
+  /** While its controller does nothing, near the end of what the endpoint allows: when it ends (epoch ms). */
+  get idleEndsAt(): number | undefined {
+    return this.#attention.endsAt;
+  }
+
+  /** True while the controller's input is dropped because nobody watches. */
+  get unwatched(): boolean {
+    return !this.#attention.mayPass(this.#viewers.count);
+  }
+
+  /** What the endpoint asks from now on. Harmless when nothing changed. */
+  keepTo(rules: SessionRules): void {
+    const before = this.unwatched;
+    this.#attention.keepTo(rules);
+    if (before !== this.unwatched) this.#emit({ type: 'changed' });
   }
 
   get controllerPresent(): boolean {
@@ -169,7 +194,7 @@ export class Session {
     this.#emit({ type: 'changed' });
     const holds = (): boolean => this.#controller === controller;
     return {
-      input: (bytes) => (holds() && this.#port !== undefined ? this.#port.write(bytes) : true),
+      input: (bytes) => (holds() ? this.#input(bytes) : true),
       onWritable: (listener) => this.#writable.add(listener),
       resize: (next) => {
         if (holds()) this.#resize(next);
@@ -236,6 +261,13 @@ export class Session {
     this.#end({ code, ...(by === undefined ? {} : { by }) });
   }
 
+  /** Dropped, not kept for later: what somebody typed unwatched must not happen the moment somebody watches. */
+  #input(bytes: Uint8Array): boolean {
+    if (this.#port === undefined) return true;
+    if (this.#attention.did()) this.#emit({ type: 'changed' });
+    return this.#attention.mayPass(this.#viewers.count) ? this.#port.write(bytes) : true;
+  }
+
   #start(size: Size): void {
     this.#move('starting');
     const upstream = this.#options.connect(size);
@@ -259,6 +291,8 @@ export class Session {
 
   #goLive(upstream: Upstream, port: InputPort, startedAs: Size): void {
     this.#port = port;
+    // The time of signing in is nobody's idleness.
+    this.#attention.did();
     port.onWritable(() => {
       this.#writable.tell(undefined);
     });
@@ -330,7 +364,12 @@ export class Session {
 
   /** Marks who is behind, and puts out who has made no progress for a minute. */
   readonly #look = (): void => {
-    const changed = this.#viewers.look();
+    const idle = this.#state === 'active' ? this.#attention.look() : 'nothing';
+    if (idle === 'over') {
+      this.#end({ code: 'idle' });
+      return;
+    }
+    const changed = this.#viewers.look() || idle === 'told';
     if (this.#controller !== undefined && this.#controller.outlet.age > NO_PROGRESS_MS)
       this.#controllerGone('too-slow', 'too-slow');
     if (changed) this.#emit({ type: 'changed' });

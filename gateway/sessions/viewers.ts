@@ -24,6 +24,10 @@ export class Viewers {
     return new Map([...this.#present].map(([userId, viewer]) => [userId, viewer.slow]));
   }
 
+  get count(): number {
+    return this.#present.size;
+  }
+
   /**
    * Seats a person; a second window of the same person replaces the first.
    * @throws when all places are taken: the seat was to be taken in the database first.

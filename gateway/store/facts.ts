@@ -5,6 +5,7 @@ import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
 import { isOver } from '../domain/session-state.js';
 import { approvalsAt } from './approvals.js';
+import { limitsOf, NO_LIMITS } from './endpoint-limits.js';
 import { groupsListedFor, membersOfGroups } from './groups.js';
 import {
   EndpointAccessRow,
@@ -90,6 +91,7 @@ export async function factsOfSessions(
           endpoint,
           controllerId: row.controllerId,
           state: row.state,
+          since: row.startedAt ?? row.createdAt,
           viewers: new Set(mine),
           approvals: approvals.filter(
             (held) => held.userId === row.controllerId && held.endpointId === row.endpointId,
@@ -111,6 +113,10 @@ export async function factsOfEndpoints(
   const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
   const rules = await manager.findBy(EndpointApprovalRow, { endpointId: In(endpoints.map((row) => row.id)) });
   const approvers = new Map(rules.map((rule) => [rule.endpointId, rule.approvers]));
+  const limits = await limitsOf(
+    manager,
+    endpoints.map((row) => row.id),
+  );
   const groups = await groupsListedFor(manager, ids);
   const members = await membersOfGroups(manager, distinct([...groups.values()].flatMap((each) => [...each])));
   const viaGroups = (endpointId: string): string[] =>
@@ -127,6 +133,7 @@ export async function factsOfEndpoints(
     ]),
     seats: row.seats,
     approvers: approvers.get(row.id) ?? 0,
+    limits: limits.get(row.id) ?? NO_LIMITS,
   }));
 }
 

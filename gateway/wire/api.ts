@@ -3,6 +3,7 @@
 import type { DomainRole } from '../domain/actor.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
 import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
+import type { EndpointLimits } from '../domain/facts.js';
 import type { Denial } from '../domain/policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
@@ -95,6 +96,7 @@ export interface EndpointView {
   readonly jointChangedBy: PersonRef | null;
   readonly seats: number;
   readonly settings: EndpointSettings;
+  readonly limits: EndpointLimits;
   /** Who signs in to the machine: the person who starts, the gateway with what is stored, or as he chooses. */
   readonly credentials: 'ask' | 'stored' | 'both';
   readonly starred: boolean;
@@ -185,6 +187,12 @@ export interface SessionView {
   readonly graceMs: number | null;
   /** While the controller is away: when the session ends without him. */
   readonly graceEndsAt: number | null;
+  /** Near the end of the time its controller may do nothing: when it ends. */
+  readonly idleEndsAt: number | null;
+  /** The controller's input is dropped, for the endpoint asks for a viewer and there is none. */
+  readonly unwatched: boolean;
+  /** When the endpoint's hours or its longest session end it; null = they do not. */
+  readonly limit: { readonly until: number; readonly by: 'outside-hours' | 'duration-over' } | null;
   readonly columns: number | null;
   readonly rows: number | null;
   /** How the line to the machine is, or was, secured; null before it stands and where there is only one way. */

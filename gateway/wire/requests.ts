@@ -1,6 +1,7 @@
 /** What the REST routes accept, one strict schema each: an unknown key is an error. Knows no route. */
 
 import * as z from 'zod';
+import { isTimeZone } from '../domain/access-hours.js';
 import { MAX_VIEWERS } from '../domain/limits.js';
 import { PROTOCOLS } from '../domain/protocol.js';
 import { givenPassword, host, id, line, loginName, paragraph, password, port, tag } from './text.js';
@@ -84,6 +85,31 @@ export const addGroup = z.strictObject({ name: line(1, 60), people: z.array(id).
 export const changeGroup = z.strictObject({
   name: line(1, 60).optional(),
   people: z.array(id).max(1000).optional(),
+});
+const minuteOfDay = z.number().int().min(0).max(1439);
+/** PUT /api/endpoints/:endpointId/limits */
+export const changeLimits = z.strictObject({
+  hours: z
+    .strictObject({
+      zone: z.string().max(64).refine(isTimeZone, 'is not a time zone'),
+      spans: z
+        .array(
+          z.strictObject({
+            days: z
+              .array(z.literal([1, 2, 3, 4, 5, 6, 7]))
+              .min(1)
+              .max(7),
+            from: minuteOfDay,
+            to: minuteOfDay,
+          }),
+        )
+        .min(1)
+        .max(14),
+    })
+    .nullable(),
+  maxMinutes: z.number().int().min(5).max(10_080).nullable(),
+  idleMinutes: z.number().int().min(1).max(1_440).nullable(),
+  observer: z.boolean(),
 });
 /** PUT /api/endpoints/:endpointId/star */
 export const star = z.strictObject({ on: z.boolean() });

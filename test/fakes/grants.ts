@@ -13,6 +13,7 @@ export const endpointFacts = (over: Partial<EndpointFacts> = {}): EndpointFacts 
   listed: new Set(),
   seats: 10,
   approvers: 0,
+  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
   ...over,
 });
 
@@ -21,6 +22,7 @@ export const sessionFacts = (over: Partial<SessionFacts> = {}): SessionFacts => 
   endpoint: endpointFacts(),
   controllerId: 'ann',
   state: 'active',
+  since: 0,
   viewers: new Set(),
   approvals: [],
   ...over,

@@ -10,6 +10,7 @@ import {
   mayEnd,
   mayTerminate,
   mayView,
+  timeOf,
 } from '../../domain/policy.js';
 import type { Session } from '../../sessions/session.js';
 import type { SessionWithPeople, Stay } from '../../store/session-list.js';
@@ -42,6 +43,9 @@ export function presentSession(
     end: over && row.endCode !== null ? endOf(row, endedBy) : null,
     graceMs: live?.graceMs ?? null,
     graceEndsAt: live?.graceEndsAt ?? null,
+    idleEndsAt: live?.idleEndsAt ?? null,
+    unwatched: live?.unwatched ?? false,
+    limit: over ? null : limitOf(facts, now),
     columns: live?.size?.columns ?? row.columns,
     rows: live?.size?.rows ?? row.rows,
     security:
@@ -55,6 +59,11 @@ export function presentSession(
     approval: approval === undefined ? null : presentApproval(approval, facts, over, now),
     may: mayOf(actor, facts, now),
   };
+}
+
+function limitOf(facts: SessionFacts, now: number): SessionView['limit'] {
+  const { until, by } = timeOf(facts, now);
+  return until === null || by === null ? null : { until, by };
 }
 
 function endOf(row: SessionWithPeople['row'], byPerson: SessionWithPeople['endedBy']): SessionView['end'] {

@@ -6,10 +6,11 @@
 import { REDECIDE_EVERY_MS } from '../../domain/limits.js';
 import type { Change } from '../../domain/change.js';
 import { coverage } from '../../domain/approval.js';
-import type { SessionFacts } from '../../domain/facts.js';
+import type { EndpointFacts, SessionFacts } from '../../domain/facts.js';
 import { type Denial, mayControl, mayView } from '../../domain/policy.js';
 import type { CloseReason } from '../../sessions/ports.js';
 import type { Lapse, Session } from '../../sessions/session.js';
+import type { SessionRules } from '../../sessions/attention.js';
 import { isOver } from '../../domain/session-state.js';
 import { actorFacts, sessionFacts } from '../../store/facts.js';
 import type { SessionRoom } from './room.js';
@@ -42,6 +43,8 @@ function exitFor(denial: Denial): CloseReason | undefined {
     case 'approval-withdrawn':
     case 'approval-given-back':
     case 'ticket-closed':
+    case 'outside-hours':
+    case 'duration-over':
       return undefined;
     // Never said of a session; were it, nobody stays for it.
     case 'approval-not-needed':
@@ -62,7 +65,15 @@ const LAPSES: Readonly<Partial<Record<Denial, Lapse>>> = {
   'ticket-closed': 'ticket-closed',
   'needs-approval': 'approval-over',
   'approval-not-yet': 'approval-over',
+  'outside-hours': 'outside-hours',
+  'duration-over': 'duration-over',
 };
+
+/** What the endpoint asks of whoever works at it. */
+export const watchOf = ({ limits }: EndpointFacts): SessionRules => ({
+  idleMs: limits.idleMinutes === null ? undefined : limits.idleMinutes * 60_000,
+  observer: limits.observer,
+});
 
 /** Who ended the approval, where somebody did. */
 function endedBy({ approvals }: SessionFacts, now: number): string | undefined {
@@ -176,6 +187,7 @@ export class Redecider {
       const facts = await sessionFacts(this.room.store.read, session.id);
       if (facts === undefined) return;
       const now = this.room.clock.now();
+      session.keepTo(watchOf(facts.endpoint));
       for (const userId of [session.controllerId, ...session.viewers.keys()]) {
         const actor = await actorFacts(this.room.store.read, userId);
         const decision =

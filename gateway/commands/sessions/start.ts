@@ -3,6 +3,7 @@
 import type { EntityManager } from 'typeorm';
 import type { EndpointFacts, StartFacts } from '../../domain/facts.js';
 import { type Decision, type Denial, mayStart, type StartGrant } from '../../domain/policy.js';
+import type { SessionRules } from '../../sessions/attention.js';
 import { Session } from '../../sessions/session.js';
 import { approvalById, approvalsAt, linkApproval } from '../../store/approvals.js';
 import { credentialsOf } from '../../store/credentials.js';
@@ -20,6 +21,7 @@ import { take } from '../steps.js';
 import { Chronicle } from './chronicle.js';
 import { pinsOf } from './pins.js';
 import { Prompting } from './prompting.js';
+import { watchOf } from './redecide.js';
 import type { MachineTarget, SessionRoom } from './room.js';
 import { storedCredentialsOf } from './stored-credentials.js';
 
@@ -37,7 +39,7 @@ export async function startSession(
   { purpose, credentials: asked }: StartSession,
 ): Promise<StartedSession> {
   const details = { purpose, ...(asked === undefined ? {} : { credentials: asked }) };
-  const { sessionId, endpoint, target, credentials } = await take(room, who, {
+  const { sessionId, endpoint, target, credentials, rules } = await take(room, who, {
     action: 'session.start',
     load: async (manager): Promise<Facts> => {
       const now = room.clock.now();
@@ -76,7 +78,9 @@ export async function startSession(
       const target = { host, port, allowedRanges: domain?.allowedRanges ?? [], settings };
       const approval =
         grant.approvalId === null ? undefined : await approvalById(tx.manager, grant.approvalId);
-      return { sessionId, endpoint, target, credentials, approval };
+      // Decided a moment ago: without facts there was no grant.
+      const rules = facts.rules === undefined ? undefined : watchOf(facts.rules);
+      return { sessionId, endpoint, target, credentials, approval, rules };
     },
     outcome: ({ sessionId, approval, target: { host, port } }) => ({
       sessionId,
@@ -90,7 +94,7 @@ export async function startSession(
       },
     }),
   });
-  keepRunning(room, who, sessionId, { endpoint, target, credentials });
+  keepRunning(room, who, sessionId, { endpoint, target, credentials, rules });
   return { sessionId };
 }
 
@@ -119,6 +123,7 @@ interface Going {
   readonly endpoint: EndpointRow;
   readonly target: MachineTarget;
   readonly credentials: 'ask' | 'stored';
+  readonly rules: SessionRules | undefined;
 }
 
 /** From here on the session lives in this process; its chronicle writes down what becomes of it. */
@@ -126,7 +131,7 @@ function keepRunning(
   room: SessionRoom,
   who: Asking,
   sessionId: string,
-  { endpoint, target, credentials }: Going,
+  { endpoint, target, credentials, rules }: Going,
 ): void {
   const adapter = room.adapters[endpoint.protocol];
   if (adapter === undefined) return;
@@ -157,6 +162,7 @@ function keepRunning(
     fault,
   });
   const chronicle = new Chronicle(room, session, { endpoint: named, from: who.from });
+  if (rules !== undefined) session.keepTo(rules);
   room.live.add(session);
   room.running.set(sessionId, { session, prompting, chronicle, adapter });
   session.listen((event) => {

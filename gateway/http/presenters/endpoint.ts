@@ -41,6 +41,7 @@ export function presentEndpoint({
     jointChangedBy: presentRefOf(names, row.jointChangedBy),
     seats: row.seats,
     settings: settingsOf(row.protocol, row.settings),
+    limits: facts.limits,
     credentials,
     starred,
     live,

@@ -1,7 +1,13 @@
 /** Registered machines: what they are, who may use them, who they proved to be. */
 
 import { changeCredentials, clearCredentials, readCredentials } from '../../commands/credentials.js';
-import { changeAccess, changeApproval, starEndpoint, switchJoint } from '../../commands/endpoint-access.js';
+import {
+  changeAccess,
+  changeLimits,
+  changeApproval,
+  starEndpoint,
+  switchJoint,
+} from '../../commands/endpoint-access.js';
 import { changeSettings } from '../../commands/endpoint-settings.js';
 import { addEndpoint, changeEndpoint, removeEndpoint } from '../../commands/endpoints.js';
 import { forgetHostKey, replaceHostKey } from '../../commands/host-keys.js';
@@ -123,6 +129,13 @@ export function endpointRoutes(routes: Routes, office: Office): void {
       await changeApproval(office, who, params.endpointId, body.approvers);
       return presentEndpoint(await readEndpoint(office, who, params.endpointId));
     },
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/endpoints/:endpointId/limits',
+    { params: endpointPath, body: ask.changeLimits },
+    ({ who, params, body }) => changeLimits(office, who, params.endpointId, body),
   );
 
   routes.signedIn(

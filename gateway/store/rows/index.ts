@@ -11,6 +11,7 @@ import { SessionApprovalRow } from './session-approval.js';
 import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
 import { DomainRow } from './domain.js';
 import { EndpointCredentialsRow } from './endpoint-credentials.js';
+import { EndpointLimitsRow } from './endpoint-limits.js';
 import { EndpointAccessRow, EndpointStarRow } from './endpoint-person.js';
 import { EndpointRow } from './endpoint.js';
 import { GatewayLeaseRow } from './gateway-lease.js';
@@ -33,6 +34,7 @@ export const ROWS = [
   EndpointAccessRow,
   EndpointStarRow,
   EndpointCredentialsRow,
+  EndpointLimitsRow,
   GroupRow,
   GroupMemberRow,
   EndpointGroupRow,
@@ -70,6 +72,7 @@ export {
   EndpointAccessRow,
   EndpointCredentialsRow,
   EndpointGroupRow,
+  EndpointLimitsRow,
   EndpointRow,
   EndpointStarRow,
   GatewayLeaseRow,

@@ -1,6 +1,7 @@
 /** Every call the page makes, by name. The only place that spells a path of the API. */
 
 import type * as access from '../../../gateway/wire/access.js';
+import type { EndpointLimits } from '../../../gateway/domain/facts.js';
 import type * as api from '../../../gateway/wire/api.js';
 import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
 import type * as wish from '../../../gateway/wire/access-requests.js';
@@ -86,6 +87,7 @@ export const calls = {
   star: (id: string, on: boolean) => put<unknown>(`/api/endpoints/${id}/star`, { on }),
   access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
   changeAccess: (id: string, body: ask.ChangeAccess) => put<unknown>(`/api/endpoints/${id}/access`, body),
+  changeLimits: (id: string, body: EndpointLimits) => put<unknown>(`/api/endpoints/${id}/limits`, body),
   credentials: (id: string) => get<api.StoredCredentials>(`/api/endpoints/${id}/credentials`),
   changeCredentials: (id: string, body: ask.PutCredentials) =>
     put<unknown>(`/api/endpoints/${id}/credentials`, body),

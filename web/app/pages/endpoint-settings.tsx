@@ -13,6 +13,7 @@ import { Answer, ErrorNote } from '../parts/answer.js';
 import { Moment } from '../parts/moment.js';
 import { Section } from '../parts/section.js';
 import { EndpointCredentials } from './endpoint-credentials.js';
+import { EndpointLimitsForm } from './endpoint-limits.js';
 import { algorithmName } from '../words/prompts.js';
 import { count } from '../words/time.js';
 import { VncSettings } from './vnc-settings.js';
@@ -42,6 +43,9 @@ export function EndpointSettings({ endpoint, onChange, onRemove }: EndpointSetti
           <EndpointCredentials endpoint={endpoint} />
         </Section>
       )}
+      <Section title="Limits">
+        <EndpointLimitsForm endpoint={endpoint} />
+      </Section>
       <Section title="Viewer seats">
         <Seats endpoint={endpoint} />
       </Section>

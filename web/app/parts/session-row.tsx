@@ -48,6 +48,9 @@ function whyNoJoin(denial: Denial): readonly [string, typeof IconEye] {
     case 'approval-given-back':
     case 'ticket-closed':
       return ['Approval over', IconHourglass];
+    case 'outside-hours':
+    case 'duration-over':
+      return ['Time is over', IconHourglass];
     case 'signed-out':
     case 'user-disabled':
     case 'not-found':

@@ -22,6 +22,7 @@ import { InSession } from '../parts/session-state.js';
 import { LEVEL_SHORT } from '../words/security.js';
 import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
+import { LimitChip } from './limit-notes.js';
 import { LookMenu } from './look-menu.js';
 import { ZoomMenu } from './zoom-menu.js';
 
@@ -58,6 +59,7 @@ export function Bar(props: BarProps) {
         {session.approval?.until !== null && session.approval?.until !== undefined && (
           <ApprovalTime until={session.approval.until} onMore={controls ? props.onMore : undefined} />
         )}
+        <LimitChip session={session} />
         <Presence {...props} />
         <span className="bar-rule" aria-hidden="true" />
         {controls && <SendKeys keys={props.sendKeys} />}

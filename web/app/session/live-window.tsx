@@ -13,6 +13,7 @@ import { Card } from './card.js';
 import { ClosedCard, RefusedCard } from './closed-card.js';
 import { FullScreenHandle, useBarShown } from './full-screen-handle.js';
 import { isDesktop, MachineScreen, NO_HANDLES } from './machine-screen.js';
+import { LimitNotices } from './limit-notes.js';
 import { LiveDialogs, type Asked } from './live-dialogs.js';
 import { ControllerAway, OwnLineDown, ViewLost, YouWatch } from './notices.js';
 import { PeoplePanel } from './people-panel.js';
@@ -231,6 +232,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           )}
           {lost && !controls && <ViewLost />}
           {!lost && !controls && away !== null && <ControllerAway session={session} until={away} />}
+          {!lost && away === null && <LimitNotices session={session} controls={controls} />}
           {!lost && away === null && typed && <YouWatch controller={session.controller.fullName} />}
         </div>
         {people && <PeoplePanel session={session} meId={me.user.id} onClose={() => setPeople(false)} />}

@@ -93,6 +93,7 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'endpoint.remove': { tone: 'danger', done: () => 'removed the endpoint' },
   'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
   'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },
+  'endpoint.limits': { tone: 'controller', done: () => 'changed the limits of the endpoint' },
   'endpoint.blocked': { tone: 'danger', done: () => 'was stopped: the address is not allowed' },
   'endpoint.approval': {
     tone: 'controller',
@@ -223,6 +224,9 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'gateway-crash': 'Jumpseat stopped unexpectedly',
   'user-disabled': 'account was switched off',
   'approval-over': 'approval ran out',
+  'outside-hours': 'hours of use were over',
+  'duration-over': 'longest time was reached',
+  idle: 'nobody worked in it',
   'approval-withdrawn': 'approval withdrawn',
   'approval-given-back': 'approval given back',
   'ticket-closed': 'ticket closed',

@@ -61,6 +61,8 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'welcome-link-used': 'This link was used already or has expired. Ask for a new one.',
   'too-many-requests': waitABit,
   'name-taken': 'This name is taken. Choose another one.',
+  'outside-hours': 'This endpoint is used at other hours. They are on its page.',
+  'duration-over': 'This session has lasted as long as a session here may.',
   'last-admin': 'A domain keeps at least one domain admin. Make somebody else one first.',
   'address-not-allowed': ({ host }) =>
     `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,

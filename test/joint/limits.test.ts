@@ -1,0 +1,161 @@
+/** Hours of use, the longest session, the idle end and the required observer, in live sessions on a real machine. */
+
+import { afterEach, expect, test } from '@jest/globals';
+import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
+import { LeapingClock } from '../fakes/leaping-clock.js';
+import { describeWith } from '../fixtures/need.js';
+import { PING_EVERY_MS } from '../../gateway/domain/limits.js';
+import { passTime } from '../model/pass-time.js';
+import { openScene, type Scene } from '../model/scene.js';
+
+/** From the moment a limit is reached, or set, to the last socket (ms). */
+const AT_ONCE_MS = 1_000;
+const MINUTE_MS = 60_000;
+const NO_LIMITS = { hours: null, maxMinutes: null, idleMinutes: null, observer: false };
+const ALL_DAYS = [1, 2, 3, 4, 5, 6, 7];
+
+describeWith('sshd', 'limits of an endpoint', () => {
+  let scene: Scene | undefined;
+  afterEach(async () => {
+    await scene?.close();
+    scene = undefined;
+  });
+
+  async function open(): Promise<{ readonly scene: Scene; readonly clock: LeapingClock }> {
+    const clock = new LeapingClock();
+    const opened = await openScene({ clock });
+    scene = opened;
+    return { scene: opened, clock };
+  }
+  const limit = (at: Scene, limits: object): Promise<unknown> =>
+    at.plant.admin.put(`/api/endpoints/${at.endpoint.id}/limits`, { ...NO_LIMITS, ...limits });
+  /** Hours that are open now and closed again `minutes` from now, in UTC. */
+  const closingIn = (clock: LeapingClock, minutes: number) => {
+    const now = new Date(clock.now());
+    const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
+    const day = 24 * 60;
+    return {
+      zone: 'UTC',
+      spans: [{ days: ALL_DAYS, from: (minute + day - 60) % day, to: (minute + minutes) % day }],
+    };
+  };
+  const reasonOf = async (at: Scene, sessionId: string): Promise<string | null | undefined> => {
+    const { rows } = await at.plant.admin.get<Page<AuditRow>>(
+      `/api/domains/${at.plant.domainId}/audit?session=${sessionId}`,
+    );
+    return rows.find((row) => row.action === 'session.end')?.reason;
+  };
+
+  test('the hours end: everybody is out at that very moment, and nobody starts before they begin again', async () => {
+    const { scene: at, clock } = await open();
+    await limit(at, { hours: closingIn(clock, 4) });
+    const opened = await at.live();
+    const { sessionId, stream, events } = opened;
+    const viewer = await at.jonas.join(sessionId);
+    await viewer.until(() => viewer.bytes > 0);
+    const view = await at.mara.get<SessionView>(`/api/sessions/${sessionId}`);
+    expect(view.limit?.by).toBe('outside-hours');
+    const until = view.limit?.until ?? 0;
+    expect(until - clock.now()).toBeGreaterThan(2 * MINUTE_MS);
+    expect(until % MINUTE_MS).toBe(0);
+    await passTime(clock, until - clock.now() - 2 * PING_EVERY_MS, opened);
+    stream.type('echo still-$((6*7))\r');
+    await stream.shows('still-42');
+    const from = performance.now();
+    clock.leap(until - clock.now());
+    await Promise.all([stream.closed(), viewer.closed()]);
+    expect(performance.now() - from).toBeLessThan(AT_ONCE_MS);
+    const ended = await events.session(sessionId, (session) => session.state === 'ended');
+    expect(ended.end).toMatchObject({ code: 'outside-hours' });
+    expect(await reasonOf(at, sessionId)).toBe('outside-hours');
+    const start = at.mara.post(`/api/endpoints/${at.endpoint.id}/sessions`, {});
+    expect(await at.mara.refused(start)).toBe('outside-hours');
+    expect((await at.mara.get<EndpointView>(`/api/endpoints/${at.endpoint.id}`)).may.start).toBe(
+      'outside-hours',
+    );
+  }, 30_000);
+
+  test('the longest session ends, however busy; a limit set meanwhile holds for it too', async () => {
+    const { scene: at, clock } = await open();
+    const opened = await at.live();
+    const { sessionId, stream, events } = opened;
+    expect((await at.mara.get<SessionView>(`/api/sessions/${sessionId}`)).limit).toBeNull();
+    await limit(at, { maxMinutes: 5 });
+    const view = await at.mara.get<SessionView>(`/api/sessions/${sessionId}`);
+    expect(view.limit).toEqual({ by: 'duration-over', until: (view.startedAt ?? 0) + 5 * MINUTE_MS });
+    for (let minute = 0; minute < 4; minute += 1) {
+      await passTime(clock, MINUTE_MS, opened);
+      stream.type('x');
+    }
+    expect(stream.closeCode).toBeUndefined();
+    await passTime(clock, (view.limit?.until ?? 0) - clock.now() - 2 * PING_EVERY_MS, opened);
+    expect(stream.closeCode).toBeUndefined();
+    const from = performance.now();
+    clock.leap((view.limit?.until ?? 0) - clock.now());
+    await stream.closed();
+    expect(performance.now() - from).toBeLessThan(AT_ONCE_MS);
+    const ended = await events.session(sessionId, (session) => session.state === 'ended');
+    expect(ended.end).toMatchObject({ code: 'duration-over' });
+    expect(await reasonOf(at, sessionId)).toBe('duration-over');
+  }, 30_000);
+
+  test('idle: everybody is told a minute before; any key is enough to stay; then it ends', async () => {
+    const { scene: at, clock } = await open();
+    await limit(at, { idleMinutes: 5 });
+    const opened = await at.live();
+    const { sessionId, stream, events } = opened;
+    await passTime(clock, 4 * MINUTE_MS + 10_000, opened);
+    const told = await events.session(sessionId, (session) => session.idleEndsAt !== null);
+    expect((told.idleEndsAt ?? 0) - clock.now()).toBeLessThan(MINUTE_MS);
+    stream.type(' ');
+    await events.session(sessionId, (session) => session.idleEndsAt === null);
+    await passTime(clock, 4 * MINUTE_MS, opened);
+    expect(stream.closeCode).toBeUndefined();
+    await passTime(clock, MINUTE_MS - 2 * PING_EVERY_MS, opened);
+    expect(stream.closeCode).toBeUndefined();
+    clock.leap(2 * PING_EVERY_MS + 3_000);
+    await stream.closed();
+    const ended = await events.session(sessionId, (session) => session.state === 'ended');
+    expect(ended.end).toMatchObject({ code: 'idle' });
+    expect(await reasonOf(at, sessionId)).toBe('idle');
+  }, 30_000);
+
+  test('a required observer: keys reach the machine only while somebody watches, and are not kept for later', async () => {
+    const { scene: at } = await open();
+    const { sessionId, stream, events } = await at.live();
+    await limit(at, { observer: true });
+    await events.session(sessionId, (session) => session.unwatched);
+    stream.type('touch alone\r');
+    const viewer = await at.jonas.join(sessionId);
+    await events.session(sessionId, (session) => !session.unwatched);
+    stream.type('ls | wc -l; echo watched\r');
+    await stream.shows(/^0\nwatched$/m);
+    viewer.close();
+    await events.session(sessionId, (session) => session.unwatched);
+    stream.type('touch alone-again\r');
+    await at.jonas.join(sessionId);
+    await events.session(sessionId, (session) => !session.unwatched);
+    stream.type('clear; ls | wc -l; echo once-more\r');
+    await stream.shows(/^0\nonce-more$/m);
+    await limit(at, { observer: false });
+    stream.type('clear; echo free\r');
+    await stream.shows(/^free$/m);
+  }, 30_000);
+
+  test('only a domain admin sets them, and only what makes sense', async () => {
+    const { scene: at } = await open();
+    const call = `/api/endpoints/${at.endpoint.id}/limits`;
+    expect(await at.mara.refused(at.mara.put(call, NO_LIMITS))).toBe('domain-admin-only');
+    for (const wrong of [
+      { maxMinutes: 0 },
+      { idleMinutes: -1 },
+      { maxMinutes: 60.5 },
+      { hours: { zone: 'Europe/Nowhere', spans: [{ days: [1], from: 0, to: 60 }] } },
+      { hours: { zone: 'UTC', spans: [] } },
+      { hours: { zone: 'UTC', spans: [{ days: [8], from: 0, to: 60 }] } },
+      { hours: { zone: 'UTC', spans: [{ days: [1], from: 0, to: 1440 }] } },
+      { domainId: 'x' },
+    ])
+      expect(await at.plant.admin.refused(limit(at, wrong))).toBe('bad-request');
+  }, 30_000);
+});
