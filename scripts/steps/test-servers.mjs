@@ -1,6 +1,7 @@
 /** The real servers and programs the tests work with, by apt where we may, else by one command for a person to run. */
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { installGuacd } from './guacd.mjs';
 import { run } from './run.mjs';
 
 /** What the tests call, and the package that brings it. */
@@ -13,6 +14,8 @@ const NEEDED = [
   { package: 'tigervnc-tools', program: 'tigervncpasswd' },
   { package: 'x11-xserver-utils', program: 'xsetroot' },
   { package: 'x11-apps', program: 'xwud' },
+  { package: 'xrdp', program: 'xrdp' },
+  { package: 'guacd', program: 'guacd' },
   { package: 'xterm', program: 'xterm' },
   { package: 'tmux', program: 'tmux' },
   { package: 'vim', program: 'vim' },
@@ -29,6 +32,9 @@ const INSTEAD = { chromium: ['chromium-browser', 'google-chrome'] };
 /** Daemons live here although an ordinary user's PATH may not say so. */
 const EXTRA_PATH = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
 
+/** Not in every release; steps/guacd.mjs knows where from. */
+const GUACD = 'guacd';
+
 /** Debian asks this file before a package starts its service; 101 means no. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
@@ -36,7 +42,10 @@ const POLICY = '/usr/sbin/policy-rc.d';
 export async function installTestServers(say) {
   const wanted = missing();
   if (wanted.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${wanted.join(' ')}`;
+  const plain = wanted.filter((name) => name !== GUACD);
+  const guacd = wanted.includes(GUACD) ? ['npm run guacd:install'] : [];
+  const apt = `apt-get install -y --no-install-recommends ${plain.join(' ')}`;
+  const command = [...(plain.length > 0 ? [apt] : []), ...guacd].join(' && ');
   if (process.getuid?.() !== 0 || !findProgram('apt-get')) {
     say(`tests on real servers will be skipped; to have them run as root on Debian or Ubuntu: ${command}`);
     return;
@@ -50,12 +59,14 @@ export async function installTestServers(say) {
     const lock = ['-o', 'DPkg::Lock::Timeout=300'];
     await run('apt-get', [...lock, 'update', '-qq'], options);
     const install = [...lock, 'install', '-y', '-qq', '--no-install-recommends'];
-    const { code, output } = await run('apt-get', [...install, ...wanted], options);
+    if (wanted.includes(GUACD)) await installGuacd(say).catch((error) => say(`no guacd: ${error.message}`));
+    if (plain.length === 0) return;
+    const { code, output } = await run('apt-get', [...install, ...plain], options);
     if (code === 0) return;
     say(
       `apt-get failed with code ${code}, trying one by one:\n${output.trim().split('\n').slice(-5).join('\n')}`,
     );
-    for (const name of wanted) await run('apt-get', [...install, name], options);
+    for (const name of plain) await run('apt-get', [...install, name], options);
   });
   const still = missing();
   if (still.length > 0) say(`could not install: ${still.join(' ')}; tests that need them say so`);

@@ -1,0 +1,19 @@
+/** How much of anything guacd or a page may say before it is let go. Knows no instruction. */
+
+/** Elements of one instruction. guacd's own parser takes as many (libguac/guacamole/parser-constants.h). */
+export const MAX_ELEMENTS = 128;
+/** Characters of one element: guacd's largest blob is 8,064 of base64 (libguac/protocol.h), four times that is room. */
+export const MAX_ELEMENT = 32 * 1024;
+/** Bytes of one instruction, all elements together. */
+export const MAX_INSTRUCTION = 128 * 1024;
+/** Largest side of anything that is drawn (pixels): four times a 4K screen. */
+export const MAX_SIDE = 8192;
+/** Layers (from 0) and buffers (from -1 down) are numbered closely; RDP's bitmap caches need some hundreds. */
+export const MAX_LAYER = 16 * 1024;
+/** Streams open at the same time; guacd has 64 of its own and 64 of each user (libguac/guacamole/stream.h). */
+export const MAX_STREAMS = 128;
+/** Longest clipboard text passed on, either way (bytes of base64); longer ones are dropped whole. */
+export const MAX_CLIPBOARD = 352 * 1024;
+/** Changes of the picture's size a machine may make: so many at once, and so many a second over time. */
+export const RESIZE_BURST = 20;
+export const RESIZES_PER_SECOND = 5;
