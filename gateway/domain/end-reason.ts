@@ -19,6 +19,8 @@ export const START_FAILURES = [
   'security-unsupported', // no way of signing in that we know
   'security-too-weak', // none as good as the endpoint insists on
   'machine-closed', // hung up while starting
+  'engine-missing', // no guacd to speak RDP through
+  'engine-failed', // guacd would not, or said something that is not its protocol
   'internal',
 ] as const;
 export type StartFailure = (typeof START_FAILURES)[number];
@@ -29,6 +31,7 @@ export const END_CODES = [
   'controller-gone', // did not come back within the grace
   'machine-closed', // the machine ended the connection
   'machine-lost', // the machine fell silent or the link broke
+  'engine-lost', // guacd died or fell silent while the machine was alive
   'machine-garbled', // what it sent is not its protocol, or more than is taken
   'start-failed', // with a StartFailure
   'access-removed', // the controller lost the right to the endpoint

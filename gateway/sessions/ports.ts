@@ -40,7 +40,7 @@ export interface Outlet {
 
 /** The connection to the machine is gone, though nobody here asked for it. */
 export interface Loss {
-  readonly code: 'machine-closed' | 'machine-lost' | 'machine-garbled';
+  readonly code: 'machine-closed' | 'machine-lost' | 'machine-garbled' | 'engine-lost';
   /** A fault of ours over the machine's bytes: for the log. */
   readonly error?: unknown;
 }

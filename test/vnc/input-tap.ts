@@ -46,6 +46,8 @@ export async function startInputTap(port: number, only?: readonly number[]): Pro
     let greeting = HANDSHAKE;
     near.on('data', (bytes) => {
       if (hung) return;
+      // RFB 3.3 leaves the choice of security to the machine.
+      if (greeting === HANDSHAKE && bytes.toString('latin1').startsWith('RFB 003.003')) greeting -= 1;
       const greetings = bytes.subarray(0, greeting);
       greeting -= greetings.length;
       if (only === undefined) far.write(bytes);

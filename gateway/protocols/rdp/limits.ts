@@ -14,6 +14,3 @@ export const MAX_LAYER = 16 * 1024;
 export const MAX_STREAMS = 128;
 /** Longest clipboard text passed on, either way (bytes of base64); longer ones are dropped whole. */
 export const MAX_CLIPBOARD = 352 * 1024;
-/** Changes of the picture's size a machine may make: so many at once, and so many a second over time. */
-export const RESIZE_BURST = 20;
-export const RESIZES_PER_SECOND = 5;

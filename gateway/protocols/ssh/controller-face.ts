@@ -8,7 +8,7 @@ import type { ControllerSeat, Face, StreamSocket, TakeSeat } from '../../session
 import type { Frame, Size } from '../../sessions/ports.js';
 import { MAX_INPUT_FRAME, sshControllerUp } from '../../wire/ssh-stream.js';
 import { AckedOutlet } from '../../sessions/acked-outlet.js';
-import { readWord } from './read-word.js';
+import { readWord } from '../read-word.js';
 import { SCROLLBACK } from './terminal-limits.js';
 
 /** A window that is dragged says its size at every frame; the machine hears one in so many ms, the last always. */

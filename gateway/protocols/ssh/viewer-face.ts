@@ -9,7 +9,7 @@ import type { Frame } from '../../sessions/ports.js';
 import { sshViewerUp } from '../../wire/ssh-stream.js';
 import { AckedOutlet } from '../../sessions/acked-outlet.js';
 import { InputRate } from '../../sessions/input-rate.js';
-import { readWord } from './read-word.js';
+import { readWord } from '../read-word.js';
 
 export class ViewerFace implements Face {
   readonly outlet: AckedOutlet;

@@ -5,6 +5,7 @@
 
 import type { ClipboardPolicy } from '../../domain/machine-policy.js';
 import { Broadcast } from '../../sessions/broadcast.js';
+import { ResizeRate } from '../resize-rate.js';
 import { Aside } from './aside.js';
 import type { DecodeJpeg } from './decoders/jpeg.js';
 import { Garbled } from './garbled.js';
@@ -22,7 +23,6 @@ import { Outgoing } from './outgoing.js';
 import { PaintLog } from './paint-log.js';
 import { COMMON_FORMAT, PixelReader } from './pixel-format.js';
 import { fillRect, nameRect, sizeRect } from './rect-words.js';
-import { ResizeRate } from './resize-rate.js';
 import { FENCE_REQUEST, FROM_SERVER, type Area } from './rfb.js';
 import { VncScreen, type Time } from './screen.js';
 import { Shadow } from './shadow.js';

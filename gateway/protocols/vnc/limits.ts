@@ -16,8 +16,5 @@ export const MAX_CLIPBOARD = 256 * 1024;
 export const MAX_SKIPPED_CLIPBOARD = 64 * 1024 * 1024;
 /** Largest pointer shape (pixels a side). */
 export const MAX_CURSOR_SIDE = 1024;
-/** Changes of size a machine may make: so many at once, and so many a second over time. */
-export const RESIZE_BURST = 20;
-export const RESIZES_PER_SECOND = 5;
 /** Screens of a layout (RFB says at most 255). */
 export const MAX_SCREENS = 255;

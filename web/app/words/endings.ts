@@ -15,6 +15,7 @@ export const END_SENTENCES: Readonly<Record<EndCode, (session: Ended) => string>
   'controller-gone': ({ controller }) => `${controller.fullName} did not come back. The session has ended.`,
   'machine-closed': () => 'The machine closed the connection.',
   'machine-lost': () => 'The machine fell silent. The session has ended.',
+  'engine-lost': () => 'The RDP engine stopped working. The session has ended.',
   'machine-garbled': () => 'The machine sent something that makes no sense here. The session has ended.',
   'start-failed': ({ end, endpoint }) =>
     end?.failure === undefined ? 'The session could not start.' : failureSentence(end.failure, endpoint),
@@ -45,6 +46,7 @@ export const END_SHORT: Readonly<Record<EndCode, (session: Ended) => string>> = 
   'controller-gone': () => 'Controller did not return',
   'machine-closed': () => 'The machine closed it',
   'machine-lost': () => 'The machine fell silent',
+  'engine-lost': () => 'The RDP engine failed',
   'machine-garbled': () => 'The machine sent nonsense',
   'start-failed': ({ end }) => (end?.failure === undefined ? 'Did not start' : FAILURE_SHORT[end.failure]),
   'access-removed': () => 'Access removed',
@@ -70,6 +72,7 @@ export const END_TONE: Readonly<Record<EndCode, 'ended' | 'wait' | 'danger'>> = 
   'controller-gone': 'wait',
   'machine-closed': 'ended',
   'machine-lost': 'wait',
+  'engine-lost': 'wait',
   'machine-garbled': 'wait',
   'start-failed': 'wait',
   'access-removed': 'danger',
@@ -116,6 +119,8 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
   'security-unsupported': () => 'This machine signs people in in a way that Jumpseat does not know.',
   'security-too-weak': () => 'This machine offers only weaker protection than this endpoint asks for.',
   'machine-closed': () => 'The machine closed the connection before it was open.',
+  'engine-missing': () => 'RDP is off: no guacd answers beside the gateway. A system admin can start one.',
+  'engine-failed': () => 'The RDP engine (guacd) could not open this machine.',
   internal: () => 'Something went wrong on our side while connecting. It has been written down.',
 };
 export const failureSentence = (failure: StartFailure, where: Where): string =>
@@ -139,6 +144,8 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'security-unsupported': 'Unknown way of signing in',
   'security-too-weak': 'Protection too weak',
   'machine-closed': 'The machine closed it',
+  'engine-missing': 'No RDP engine',
+  'engine-failed': 'The RDP engine failed',
   internal: 'Could not start',
 };
 

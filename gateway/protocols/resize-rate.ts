@@ -1,6 +1,8 @@
 /** Tells a machine that changes its size from one that does nothing else. Knows no machine. */
 
-import { RESIZE_BURST, RESIZES_PER_SECOND } from './limits.js';
+/** Changes of size a machine may make: so many at once, and so many a second over time. */
+const RESIZE_BURST = 20;
+const RESIZES_PER_SECOND = 5;
 
 export class ResizeRate {
   #left = RESIZE_BURST;

@@ -1,0 +1,34 @@
+/**
+ * Opens sockets to a helper process that the operator named and that runs beside the gateway (guacd). Endpoints
+ * have no say in where this goes; see dial.ts for machines. Knows no protocol.
+ */
+
+import { connect, type Socket } from 'node:net';
+
+export interface EngineAddress {
+  /** Loopback: the helper shares the gateway's network. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A connected socket with Nagle off. Rejects with the error of the socket, or when it took too long. */
+export function dialEngine({ host, port }: EngineAddress, timeoutMs: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true, autoSelectFamily: false });
+    const fail = (error: Error): void => {
+      clearTimeout(timer);
+      socket.on('error', () => undefined);
+      socket.destroy();
+      reject(error);
+    };
+    const timer = setTimeout(() => {
+      fail(new Error('the engine did not answer in time'));
+    }, timeoutMs);
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      socket.removeListener('error', fail);
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+/** The door that opens once, on the real loopback interface. */
+
+import { afterEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { forwardOnce, type EndedBy, type Forwarder } from './forwarder.js';
+
+const open: { close?: () => void; destroy?: () => void }[] = [];
+afterEach(() => {
+  for (const one of open.splice(0)) (one.destroy ?? one.close)?.call(one);
+});
+
+/** A machine, our socket to it, and its own socket. */
+async function machine(): Promise<{ ours: Socket; its: Socket }> {
+  const server: Server = createServer();
+  open.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const ours = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const [its] = (await once(server, 'connection')) as [Socket];
+  its.on('error', () => undefined);
+  open.push(ours, its);
+  return { ours, its };
+}
+
+async function call(forwarder: Forwarder): Promise<Socket> {
+  const socket = connect(forwarder.port, '127.0.0.1');
+  open.push(socket);
+  await once(socket, 'connect');
+  return socket;
+}
+
+test('the first caller is joined to the machine, both ways; nobody else gets in', async () => {
+  const { ours, its } = await machine();
+  const forwarder = await forwardOnce(ours, 5_000);
+  const caller = await call(forwarder);
+  caller.write('hello');
+  expect(String((await once(its, 'data'))[0])).toBe('hello');
+  its.write('good day');
+  expect(String((await once(caller, 'data'))[0])).toBe('good day');
+  await expect(call(forwarder)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  forwarder.close();
+});
+
+test('cutting it cuts the machine and the caller at once, twice is harmless', async () => {
+  const { ours, its } = await machine();
+  const forwarder = await forwardOnce(ours, 5_000);
+  const caller = await call(forwarder);
+  caller.on('error', () => undefined);
+  const gone = Promise.all([once(its, 'close'), once(caller, 'close')]);
+  forwarder.close();
+  forwarder.close();
+  await gone;
+});
+
+test('who hung up is told, once; also to who asks later', async () => {
+  const { ours, its } = await machine();
+  const forwarder = await forwardOnce(ours, 5_000);
+  await call(forwarder);
+  its.end();
+  const by = await new Promise<EndedBy>((resolve) => {
+    forwarder.onEnded(resolve);
+  });
+  expect(by).toBe('machine');
+  let again: EndedBy | undefined;
+  forwarder.onEnded((who) => (again = who));
+  expect(again).toBe('machine');
+});
+
+test('a door nobody comes to closes, and lets the machine go', async () => {
+  const { ours, its } = await machine();
+  const forwarder = await forwardOnce(ours, 20);
+  await once(its, 'close');
+  await expect(call(forwarder)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});

@@ -1,0 +1,93 @@
+/**
+ * A door of loopback that opens once: whoever connects to it first is joined to a machine that was dialled already,
+ * and nobody after him. So a helper process reaches a machine without ever learning its address, and cutting the
+ * machine's socket cuts the helper. Knows no protocol.
+ */
+
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** Who ended the connection. */
+export type EndedBy = 'machine' | 'caller' | 'us';
+
+export interface Forwarder {
+  /** Of 127.0.0.1; nobody listens on it after the first connection. */
+  readonly port: number;
+  /** `performance.now()` when the machine last said something. */
+  readonly heardAt: number;
+  /** The caller does not take what the machine said. */
+  readonly stuck: boolean;
+  /** Once, when machine and caller are no longer joined. At once if that is so already. */
+  onEnded(listener: (by: EndedBy) => void): void;
+  /** Cuts both sides at once. Harmless when called twice. */
+  close(): void;
+}
+
+/** Takes the machine's socket over. `withinMs`: the door closes when nobody has come by then. */
+export async function forwardOnce(machine: Socket, withinMs: number): Promise<Forwarder> {
+  let caller: Socket | undefined;
+  let ended: EndedBy | undefined;
+  let heardAt = performance.now();
+  const listeners: ((by: EndedBy) => void)[] = [];
+  const end = (by: EndedBy): void => {
+    if (ended !== undefined) return;
+    ended = by;
+    clearTimeout(timer);
+    server.close();
+    machine.destroy();
+    caller?.destroy();
+    for (const listener of listeners.splice(0)) listener(by);
+  };
+  const watch = (socket: Socket, by: EndedBy): void => {
+    socket.on('error', () => {
+      end(by);
+    });
+    socket.on('end', () => {
+      end(by);
+    });
+    socket.on('close', () => {
+      end(by);
+    });
+  };
+  const server = createServer({ noDelay: true, keepAlive: false }, (socket) => {
+    // Two may be accepted before the door is shut.
+    if (caller !== undefined || ended !== undefined) {
+      socket.destroy();
+      return;
+    }
+    caller = socket;
+    clearTimeout(timer);
+    server.close();
+    watch(socket, 'caller');
+    machine.on('data', () => {
+      heardAt = performance.now();
+    });
+    machine.pipe(socket, { end: false });
+    socket.pipe(machine, { end: false });
+  });
+  server.maxConnections = 1;
+  const timer = setTimeout(() => {
+    end('us');
+  }, withinMs);
+  watch(machine, 'machine');
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    get heardAt() {
+      return heardAt;
+    },
+    get stuck() {
+      return caller?.writableNeedDrain === true;
+    },
+    onEnded: (listener) => {
+      if (ended === undefined) listeners.push(listener);
+      else listener(ended);
+    },
+    close: () => {
+      end('us');
+    },
+  };
+}

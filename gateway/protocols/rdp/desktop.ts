@@ -1,0 +1,224 @@
+/**
+ * A connection of guacd's that has a machine's picture: what guacd draws becomes the live stream, its frames are
+ * answered, looks are taken one at a time, and what is for the controller goes to nobody else. Knows no person and
+ * no machine's address.
+ */
+
+import { Broadcast } from '../../sessions/broadcast.js';
+import type { Detach, Frame, Outlet, Unsubscribe } from '../../sessions/ports.js';
+import { ResizeRate } from '../resize-rate.js';
+import { Aside } from './aside.js';
+import { attachBounded } from './bounded.js';
+import { Garbled } from './garbled.js';
+import type { Guacd } from './guacd.js';
+import { encode, type InstructionReader } from './instruction.js';
+import type { Looked } from './look.js';
+import { MachineWords, type Allowed } from './machine-words.js';
+import { Pace } from './pace.js';
+import { Run } from './run.js';
+import { RdpScreen } from './screen.js';
+
+/** Ends of frames remembered: some seconds of them, for a look that comes to its end late. */
+const MAX_ENDS = 1024;
+/** Looks in a row that may fail before guacd counts as broken. */
+const MAX_FAILED_LOOKS = 3;
+/** The controller's pointer is shown to everybody at most this often (ms). */
+const POINTER_EVERY_MS = 33;
+
+export interface DesktopOutside {
+  /** Takes a look through guacd. */
+  look(live: LiveStream): Promise<Looked>;
+  /** guacd ended it; `status` of its own, 0 for none. Once. */
+  ended(why: 'closed' | 'garbled' | 'engine', status: number): void;
+}
+
+export interface LiveStream {
+  endOf(timestamp: string): number | undefined;
+  live(): { readonly seq: number; readonly timestamp: string; readonly between: boolean };
+}
+
+export class Desktop {
+  readonly aside: Aside;
+  readonly #broadcast: Broadcast;
+  readonly #guacd: Guacd;
+  readonly #words: MachineWords;
+  readonly #screen = new RdpScreen();
+  readonly #pace: Pace;
+  readonly #run: Run;
+  readonly #outside: DesktopOutside;
+  readonly #ends = new Map<string, number>();
+  #between = true;
+  #over = false;
+  #looking = false;
+  #failedLooks = 0;
+  /** `performance.now()` when guacd last said something that is more than a sign of life. */
+  heardAt = performance.now();
+  readonly #first: { resolve: () => void; readonly promise: Promise<void> };
+  #pointer: { at: number; timer: NodeJS.Timeout | undefined; last: Buffer | undefined } = {
+    at: 0,
+    timer: undefined,
+    last: undefined,
+  };
+  readonly #sizes = new ResizeRate(() => performance.now());
+
+  constructor(guacd: Guacd, allowed: Allowed, outside: DesktopOutside) {
+    this.#guacd = guacd;
+    this.#outside = outside;
+    this.aside = new Aside();
+    this.#words = new MachineWords(allowed);
+    this.#broadcast = new Broadcast(this.#screen, () => undefined);
+    this.#screen.onNeeded = () => {
+      this.#look();
+    };
+    this.#pace = new Pace((timestamp) => {
+      guacd.write(encode('sync', timestamp));
+    });
+    this.#run = new Run((bytes) => {
+      this.#publish(bytes);
+    });
+    let resolve = (): void => undefined;
+    const promise = new Promise<void>((done) => (resolve = done));
+    this.#first = { promise, resolve: () => resolve() };
+    guacd.listen({
+      instruction: (word) => {
+        this.#take(word);
+      },
+      pause: () => {
+        this.#run.flush();
+      },
+      closed: (why) => {
+        this.#end(why);
+      },
+    });
+  }
+
+  /** Resolves when there is a picture; never when the connection ends before. */
+  get firstFrame(): Promise<void> {
+    return this.#first.promise;
+  }
+
+  attach(outlet: Outlet): Detach {
+    if (outlet.pace === 'skips') return this.#broadcast.attach(outlet);
+    const unfollow = this.#pace.follow(outlet);
+    const detach = attachBounded(outlet, (watcher) => this.#broadcast.attach(watcher));
+    return () => {
+      unfollow();
+      detach();
+    };
+  }
+
+  onAside(listener: (frame: Frame) => void): Unsubscribe {
+    return this.aside.listen(listener);
+  }
+
+  /** Where the controller points, for everybody to see. */
+  point(x: number, y: number): void {
+    this.#pointer.last = Buffer.concat([encode('mouse', x, y), encode('sync', this.#words.timestamp)]);
+    if (this.#pointer.timer !== undefined) return;
+    const wait = Math.max(0, this.#pointer.at + POINTER_EVERY_MS - performance.now());
+    this.#pointer.timer = setTimeout(() => {
+      this.#showPointer();
+    }, wait);
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#pointer.timer);
+    this.#pace.close();
+    this.aside.close();
+    this.#broadcast.close();
+  }
+
+  #take(word: InstructionReader): void {
+    if (this.#over) return;
+    const { opcode } = word;
+    if (opcode === 'nop') return;
+    this.heardAt = performance.now();
+    const verdict = this.#words.judge(word);
+    switch (verdict) {
+      case 'picture':
+      case 'moves':
+        if (opcode === 'size' && word.int(0) === 0 && !this.#sizes.admit())
+          throw new Garbled('a storm of sizes');
+        this.#between = false;
+        if (verdict === 'moves') this.#screen.moves = true;
+        this.#run.add(word.bytes);
+        return;
+      case 'sync': {
+        this.#run.add(word.bytes);
+        this.#between = true;
+        this.#run.flush();
+        const { timestamp } = this.#words;
+        this.#ends.set(timestamp, this.#screen.seq);
+        if (this.#ends.size > MAX_ENDS)
+          for (const [oldest] of this.#ends) if (this.#ends.delete(oldest)) break;
+        this.#pace.ended(timestamp);
+        this.#first.resolve();
+        return;
+      }
+      case 'aside':
+        this.aside.tell(opcode, word);
+        return;
+      case 'drop':
+        return;
+      case 'error':
+      case 'bye':
+        this.#run.flush();
+        this.#end('engine');
+        return;
+    }
+  }
+
+  #publish(bytes: Buffer): void {
+    this.#pace.published(bytes.length);
+    this.#broadcast.publish(bytes);
+    this.#screen.moves = false;
+  }
+
+  /** Between two frames only: a frame in the making must not be shown half. */
+  #showPointer(): void {
+    this.#pointer.timer = undefined;
+    const { last } = this.#pointer;
+    if (last === undefined || this.#over) return;
+    if (!this.#between) {
+      this.#pointer.timer = setTimeout(() => {
+        this.#showPointer();
+      }, POINTER_EVERY_MS);
+      return;
+    }
+    this.#pointer = { at: performance.now(), timer: undefined, last: undefined };
+    this.#publish(last);
+  }
+
+  #look(): void {
+    if (this.#looking || this.#over) return;
+    this.#looking = true;
+    const since = this.#screen.seq;
+    this.#outside
+      .look({
+        endOf: (timestamp) => this.#ends.get(timestamp),
+        live: () => ({ seq: this.#screen.seq, timestamp: this.#words.timestamp, between: this.#between }),
+      })
+      .then(
+        (looked) => {
+          this.#failedLooks = 0;
+          this.#looking = false;
+          if (!this.#over) this.#screen.looked({ ...looked, since });
+        },
+        () => {
+          this.#looking = false;
+          this.#failedLooks += 1;
+          if (this.#failedLooks >= MAX_FAILED_LOOKS) this.#end('engine');
+          else this.#look();
+        },
+      );
+  }
+
+  #end(why: 'closed' | 'garbled' | 'engine'): void {
+    if (this.#over) return;
+    this.close();
+    this.#guacd.close();
+    this.#outside.ended(why, this.#words.status);
+  }
+}

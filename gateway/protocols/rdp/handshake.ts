@@ -1,0 +1,80 @@
+/** One try at a machine through guacd, from the probe to its first frame. Knows no session. */
+
+import type { EngineAddress } from '../../net/engine.js';
+import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
+import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
+import { ownerArguments } from './connect-arguments.js';
+import { Guacd } from './guacd.js';
+import { dialMachine, probe, type MachineAddress } from './probe.js';
+import type { RdpSettings } from './settings.js';
+import type { SignIn } from './sign-in.js';
+
+/** Where the machine and guacd are, and how this machine is to be treated. */
+export interface RdpTarget extends MachineAddress {
+  readonly engine: EngineAddress;
+  /** Default: DEFAULT_SETTINGS. */
+  readonly settings?: Partial<RdpSettings>;
+}
+
+/** guacd dials the forwarder as soon as it has read its arguments (ms). */
+const CALLED_WITHIN_MS = 15_000;
+const SOUND = ['audio/L16', 'audio/L8'];
+
+export interface Attempt {
+  readonly target: RdpTarget;
+  readonly settings: RdpSettings;
+  readonly size: Size;
+  readonly asker: Asker;
+  readonly signIn: SignIn;
+  readonly signal: AbortSignal;
+}
+
+export type Outcome =
+  | { readonly is: 'ready'; readonly guacd: Guacd; readonly road: Forwarder }
+  | { readonly is: 'unknown-key'; readonly key: PresentedKey };
+
+/** @throws StartError; when `signal` aborts, everything is cut at once. */
+export async function attempt(options: Attempt): Promise<Outcome> {
+  const { target, settings, asker, signIn, signal, size } = options;
+  asker.progress('dialling');
+  const probed = await probe(target, settings, signal);
+  asker.progress('checking-host-key');
+  // Nothing about anybody has been said yet, and nothing will be to a machine that is not the one that was pinned.
+  if ((await asker.judgeKey(probed.key)) === 'unknown' && probed.certificate !== undefined)
+    return { is: 'unknown-key', key: probed.key };
+  asker.progress('signing-in');
+  const given = await signIn.credentials();
+  if (signal.aborted) throw new StartError('machine-closed');
+  const road = await forwardOnce(await dialMachine(target, signal), CALLED_WITHIN_MS);
+  const cut = (): void => {
+    road.close();
+  };
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    const guacd = await Guacd.open({
+      engine: target.engine,
+      select: 'rdp',
+      width: size.columns,
+      height: size.rows,
+      lossless: settings.lossless,
+      audio: settings.audio ? SOUND : [],
+      arguments: (names) =>
+        ownerArguments(names, {
+          ...given,
+          port: road.port,
+          width: size.columns,
+          height: size.rows,
+          security: probed.security,
+          certificate: probed.certificate,
+          settings,
+        }),
+      signal,
+    });
+    return { is: 'ready', guacd, road };
+  } catch (error) {
+    road.close();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+}

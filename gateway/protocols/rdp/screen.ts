@@ -1,0 +1,103 @@
+/**
+ * The machine's picture as the session core asks for it: a keyframe that was made once and what has been published
+ * since, as long as that is little; else a fresh look through guacd. Knows no connection.
+ */
+
+import type { Frame } from '../../sessions/ports.js';
+import type { DeliverKeyframe, Screen } from '../../sessions/screen.js';
+import type { RdpDown } from '../../wire/rdp-stream.js';
+
+/** What is kept behind a keyframe (bytes). More takes longer to show than a fresh look takes to fetch. */
+const MAX_LOG = 1024 * 1024;
+
+interface Entry {
+  readonly seq: number;
+  readonly frame: Uint8Array;
+  /** Shown twice it would give another picture. */
+  readonly moves: boolean;
+}
+
+/** What a look through guacd brought: everything up to and with the frame `seq`. */
+export interface Look {
+  readonly frames: readonly Uint8Array[];
+  readonly seq: number;
+  /** Begun after this frame had been published. */
+  readonly since: number;
+}
+
+export class RdpScreen implements Screen {
+  /** Says that a fresh look is needed; `looked` brings it. */
+  onNeeded: () => void = () => undefined;
+  /** Undefined while what is kept does not show the picture. */
+  #key: readonly Uint8Array[] | undefined = [];
+  #log: Entry[] = [];
+  #logged = 0;
+  #waiting: DeliverKeyframe[] = [];
+  #seq = 0;
+  #moves = false;
+
+  /** Of the frame that is published next. */
+  set moves(moves: boolean) {
+    this.#moves = moves;
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  apply(frame: Frame, seq: number): void {
+    this.#seq = seq;
+    if (typeof frame === 'string') return;
+    if (this.#key === undefined && this.#waiting.length === 0) return;
+    this.#log.push({ seq, frame, moves: this.#moves });
+    this.#logged += frame.length;
+    if (this.#logged > MAX_LOG) this.#forget();
+  }
+
+  keyframe(_history: number, deliver: DeliverKeyframe): void {
+    if (this.#key !== undefined) {
+      const since = Buffer.concat(this.#log.map((entry) => entry.frame));
+      give(deliver, since.length === 0 ? this.#key : [...this.#key, since], this.#seq);
+      return;
+    }
+    this.#waiting.push(deliver);
+    if (this.#waiting.length === 1) this.onNeeded();
+  }
+
+  /** True while somebody waits for a look. */
+  get needed(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  looked({ frames, seq, since }: Look): void {
+    const whole = this.#log[0] === undefined || this.#log[0].seq <= since + 1;
+    // guacd copies the picture to who comes and then lets him into the line; what is drawn in between he misses.
+    // Drawing it once more over his copy mends that, unless something was moved: that must not be done twice.
+    const missed = this.#log.filter((entry) => entry.seq > since && entry.seq <= seq);
+    const mends = whole && !missed.some((entry) => entry.moves);
+    const key = mends ? [...frames, ...missed.map((entry) => entry.frame)] : [...frames];
+    const later = this.#log.filter((entry) => entry.seq > seq);
+    this.#log = later;
+    this.#logged = later.reduce((sum, entry) => sum + entry.frame.length, 0);
+    this.#key = this.#seq - seq === later.length ? key : undefined;
+    if (this.#key === undefined) this.#forget();
+    for (const deliver of this.#waiting.splice(0)) give(deliver, key, seq);
+  }
+
+  close(): void {
+    this.#waiting = [];
+    this.#key = undefined;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#key = undefined;
+    this.#log = [];
+    this.#logged = 0;
+  }
+}
+
+function give(deliver: DeliverKeyframe, frames: readonly Uint8Array[], seq: number): void {
+  const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+  deliver([JSON.stringify({ t: 'reset', bytes } satisfies RdpDown), ...frames], seq);
+}

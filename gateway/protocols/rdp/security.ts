@@ -1,0 +1,94 @@
+/**
+ * What a machine and we agree on before anything is encrypted (MS-RDPBCGR 2.2.1.1 and 2.2.1.2: the X.224 connection
+ * request and confirm). Pure.
+ */
+
+import { StartError } from '../../sessions/ports.js';
+import { Garbled } from './garbled.js';
+import type { SecuritySetting } from './settings.js';
+
+/** As guacd's argument `security` takes it. */
+export type EngineSecurity = 'nla' | 'tls' | 'rdp';
+
+/** MS-RDPBCGR 2.2.1.1.1, requestedProtocols. */
+const PROTOCOL = { rdp: 0, tls: 1, nla: 2, nlaExtended: 8 } as const;
+const NEGOTIATION_REQUEST = 1;
+const NEGOTIATION_RESPONSE = 2;
+const NEGOTIATION_FAILURE = 3;
+const X224_CONFIRM = 0xd0;
+/** TPKT header (RFC 1006) and the fixed part of an X.224 confirm. */
+const TPKT_BYTES = 4;
+const CONFIRM_BYTES = 7;
+const NEGOTIATION_BYTES = 8;
+/** A confirm with everything in it is 19 bytes. */
+export const MAX_CONFIRM = 128;
+
+/** MS-RDPBCGR 2.2.1.2.2, failureCode. */
+const FAILURES: Readonly<Record<number, string>> = {
+  1: 'it wants TLS',
+  2: 'it has no TLS',
+  3: 'it has no certificate',
+  4: 'it is inconsistent',
+  5: 'it wants NLA',
+  6: 'it wants TLS with user authentication',
+};
+
+const WANTED: Readonly<Record<SecuritySetting, number>> = {
+  negotiated: PROTOCOL.tls | PROTOCOL.nla,
+  nla: PROTOCOL.nla,
+  tls: PROTOCOL.tls,
+  rdp: PROTOCOL.rdp,
+};
+
+/** `routing`: load-balance info, which must reach the same machine as guacd's connection will. */
+export function connectionRequest(setting: SecuritySetting, routing: string): Buffer {
+  const token = routing === '' ? Buffer.alloc(0) : Buffer.from(`${routing}\r\n`, 'latin1');
+  const negotiation = Buffer.alloc(NEGOTIATION_BYTES);
+  negotiation[0] = NEGOTIATION_REQUEST;
+  negotiation.writeUInt16LE(NEGOTIATION_BYTES, 2);
+  negotiation.writeUInt32LE(WANTED[setting], 4);
+  const x224 = Buffer.from([0, 0xe0, 0, 0, 0, 0, 0]);
+  x224[0] = x224.length - 1 + token.length + negotiation.length;
+  const tpkt = Buffer.from([3, 0, 0, 0]);
+  tpkt.writeUInt16BE(tpkt.length + x224.length + token.length + negotiation.length, 2);
+  return Buffer.concat([tpkt, x224, token, negotiation]);
+}
+
+/** How many bytes the confirm has, once its first four are there. @throws Garbled */
+export function confirmLength(head: Buffer): number | undefined {
+  if (head.length < TPKT_BYTES) return undefined;
+  const length = head.readUInt16BE(2);
+  if (head[0] !== 3 || length < TPKT_BYTES + CONFIRM_BYTES || length > MAX_CONFIRM)
+    throw new Garbled('no RDP where a machine was said to be');
+  return length;
+}
+
+/**
+ * What the machine chose.
+ * @throws StartError `security-too-weak` or `security-unsupported`; Garbled
+ */
+export function chosenSecurity(confirm: Buffer, setting: SecuritySetting): EngineSecurity {
+  if (confirm[TPKT_BYTES + 1] !== X224_CONFIRM) throw new Garbled('no X.224 confirm');
+  const at = TPKT_BYTES + CONFIRM_BYTES;
+  // A machine that does not negotiate knows RDP's own security only.
+  const type = confirm.length >= at + NEGOTIATION_BYTES ? confirm[at] : undefined;
+  const value = type === undefined ? PROTOCOL.rdp : confirm.readUInt32LE(at + 4);
+  if (type === NEGOTIATION_FAILURE)
+    throw new StartError('security-unsupported', { types: FAILURES[value] ?? 'it says no more' });
+  if (type !== undefined && type !== NEGOTIATION_RESPONSE) throw new Garbled('no answer to the negotiation');
+  switch (value) {
+    case PROTOCOL.nla:
+    case PROTOCOL.nlaExtended:
+      if ((WANTED[setting] & PROTOCOL.nla) !== 0) return 'nla';
+      break;
+    case PROTOCOL.tls:
+      if ((WANTED[setting] & PROTOCOL.tls) !== 0) return 'tls';
+      break;
+    case PROTOCOL.rdp:
+      if (setting === 'rdp') return 'rdp';
+      throw new StartError('security-too-weak', { types: 'RDP' });
+    default:
+      break;
+  }
+  throw new Garbled('a security that was not offered');
+}

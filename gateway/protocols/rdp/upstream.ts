@@ -1,0 +1,239 @@
+/**
+ * Our side of the RDP connection to one machine, through guacd: signs in, publishes what it shows and takes input.
+ * The one connection of guacd's that may work the machine is held here, not by any browser. Knows no person.
+ */
+
+import type { Forwarder } from '../../net/forwarder.js';
+import type { InputPort } from '../../sessions/input-port.js';
+import {
+  StartError,
+  type Asker,
+  type Detach,
+  type Loss,
+  type Outlet,
+  type Size,
+  type Unsubscribe,
+} from '../../sessions/ports.js';
+import type { Upstream } from '../../sessions/upstream.js';
+import { Desktop } from './desktop.js';
+import { Garbled } from './garbled.js';
+import type { Guacd } from './guacd.js';
+import { attempt, type RdpTarget } from './handshake.js';
+import { encode, InstructionReader } from './instruction.js';
+import { look } from './look.js';
+import { PageWords } from './page-words.js';
+import { DEFAULT_SETTINGS, type RdpSettings } from './settings.js';
+import { SignIn } from './sign-in.js';
+import { lossOf, startFailureOf } from './status.js';
+
+/** Tries one start may take: an unknown certificate and a few wrong passwords. */
+const MAX_TRIES = 6;
+/** How long a machine that let us in may take to show its first picture (ms). */
+const FIRST_FRAME_MS = 60_000;
+/** Input guacd has not taken (bytes); above it input is dropped, for nobody points this far unheard. */
+const MAX_PENDING_INPUT = 1024 * 1024;
+/** How often the watchdog looks (ms), and how long guacd may say nothing while the machine does (ms). */
+const WATCH_EVERY_MS = 2_000;
+const SILENT_MS = 15_000;
+
+interface Live {
+  readonly guacd: Guacd;
+  readonly road: Forwarder;
+  readonly desktop: Desktop;
+}
+
+type Ended = { readonly why: 'closed' | 'garbled' | 'engine'; readonly status: number };
+
+export class RdpUpstream implements Upstream {
+  readonly #target: RdpTarget;
+  readonly #settings: RdpSettings;
+  readonly #closing = new AbortController();
+  readonly #lossListeners = new Set<(why: Loss) => void>();
+  readonly #writableListeners = new Set<() => void>();
+  #size: Size;
+  #live: Live | undefined;
+  #started = false;
+  #over = false;
+  #watchdog: NodeJS.Timeout | undefined;
+
+  constructor(target: RdpTarget, size: Size) {
+    this.#target = target;
+    this.#settings = { ...DEFAULT_SETTINGS, ...target.settings };
+    this.#size = size;
+  }
+
+  async start(asker: Asker): Promise<InputPort> {
+    if (this.#started) throw new Error('an upstream starts once');
+    this.#started = true;
+    const signIn = new SignIn(asker);
+    try {
+      for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+        const { signal } = this.#closing;
+        const outcome = await attempt({
+          target: this.#target,
+          settings: this.#settings,
+          size: this.#size,
+          asker,
+          signIn,
+          signal,
+        });
+        if (this.#over) {
+          if (outcome.is === 'ready') this.#cut(outcome);
+          throw new StartError('machine-closed');
+        }
+        if (outcome.is === 'unknown-key') await asker.confirmKey(outcome.key);
+        else {
+          asker.progress('opening');
+          const failure = await this.#open(outcome);
+          if (failure === 'shown') return this.#input();
+          signIn.refused();
+        }
+        if (this.#closing.signal.aborted) throw new StartError('machine-closed');
+      }
+      throw new StartError('credentials-refused');
+    } catch (error) {
+      this.close();
+      throw error;
+    } finally {
+      signIn.forget();
+    }
+  }
+
+  attach(outlet: Outlet): Detach {
+    return this.#live?.desktop.attach(outlet) ?? ((): void => undefined);
+  }
+
+  onLost(listener: (why: Loss) => void): Unsubscribe {
+    this.#lossListeners.add(listener);
+    return () => {
+      this.#lossListeners.delete(listener);
+    };
+  }
+
+  close(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#closing.abort();
+    clearInterval(this.#watchdog);
+    this.#lossListeners.clear();
+    this.#writableListeners.clear();
+    if (this.#live !== undefined) this.#cut(this.#live);
+  }
+
+  /** guacd is told, and cut from the machine whether it heard it or not. */
+  #cut({ guacd, road, desktop }: Pick<Live, 'guacd' | 'road'> & Partial<Live>): void {
+    desktop?.close();
+    guacd.close();
+    road.close();
+  }
+
+  /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
+  async #open({ guacd, road }: Pick<Live, 'guacd' | 'road'>): Promise<'shown' | 'refused'> {
+    let timer: NodeJS.Timeout | undefined;
+    let stopped: ((ended: Ended | 'late') => void) | undefined;
+    const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
+    const desktop = new Desktop(guacd, this.#settings, {
+      look: (live) =>
+        look({
+          engine: this.#target.engine,
+          id: guacd.id,
+          width: this.#size.columns,
+          height: this.#size.rows,
+          lossless: this.#settings.lossless,
+          signal: this.#closing.signal,
+          ...live,
+        }),
+      ended: (why, status) => {
+        if (this.#live?.guacd === guacd) this.#handleEnded({ why, status });
+        stopped?.({ why, status });
+      },
+    });
+    const handleAbort = (): void => stopped?.('late');
+    this.#closing.signal.addEventListener('abort', handleAbort, { once: true });
+    timer = setTimeout(handleAbort, FIRST_FRAME_MS);
+    const end = await Promise.race([desktop.firstFrame.then(() => 'shown' as const), gone]);
+    clearTimeout(timer);
+    this.#closing.signal.removeEventListener('abort', handleAbort);
+    if (end === 'shown' && !this.#over) {
+      this.#live = { guacd, road, desktop };
+      this.#watch(this.#live);
+      return 'shown';
+    }
+    this.#cut({ guacd, road, desktop });
+    if (this.#over) throw new StartError('machine-closed');
+    if (end === 'late' || end === 'shown') throw new StartError('no-answer');
+    if (end.why === 'garbled') throw new StartError('engine-failed');
+    const failure = startFailureOf(end.status);
+    if (failure !== undefined) throw new StartError(failure);
+    return 'refused';
+  }
+
+  #handleEnded({ why, status }: Ended): void {
+    if (why === 'engine') this.#lose(status === 0 ? 'machine-closed' : lossOf(status));
+    else this.#lose('engine-lost');
+  }
+
+  #watch({ road, desktop }: Live): void {
+    road.onEnded((by) => {
+      // guacd says why in a moment, if it can; the machine's going is the older news.
+      if (by === 'machine') setTimeout(() => this.#lose('machine-closed'), 500).unref();
+    });
+    this.#watchdog = setInterval(() => {
+      const now = performance.now();
+      // A guacd that is stuck takes nothing from the machine, or says nothing of what it took.
+      const owes = road.stuck || road.heardAt > desktop.heardAt + WATCH_EVERY_MS;
+      if (owes && now - desktop.heardAt > SILENT_MS) this.#lose('engine-lost');
+    }, WATCH_EVERY_MS);
+  }
+
+  #input(): InputPort {
+    const live = this.#live;
+    if (live === undefined) throw new StartError('machine-closed');
+    const { guacd, desktop } = live;
+    const words = new PageWords();
+    guacd.onDrained(() => {
+      for (const listener of [...this.#writableListeners]) listener();
+    });
+    return {
+      write: (input) => {
+        if (this.#over || !this.#admits(input, words, desktop)) return true;
+        if (guacd.waiting + input.length > MAX_PENDING_INPUT) return false;
+        return guacd.write(input);
+      },
+      onWritable: (listener) => {
+        this.#writableListeners.add(listener);
+        return () => {
+          this.#writableListeners.delete(listener);
+        };
+      },
+      resize: (size) => {
+        this.#size = size;
+        guacd.write(encode('size', size.columns, size.rows));
+      },
+      onAside: (listener) => desktop.onAside(listener),
+    };
+  }
+
+  /** Exactly one whole instruction that is input; anything else would be read as something else. */
+  #admits(input: Uint8Array, words: PageWords, desktop: Desktop): boolean {
+    const reader = new InstructionReader();
+    try {
+      reader.push(input);
+      if (!reader.next() || reader.bytes.length !== input.length) return false;
+      if (words.judge(reader) !== 'input') return false;
+      if (reader.opcode === 'mouse') desktop.point(reader.int(0), reader.int(1));
+      const isClipboard = ['clipboard', 'blob', 'end'].includes(reader.opcode);
+      return !isClipboard || this.#settings.clipboard;
+    } catch (error) {
+      if (!(error instanceof Garbled)) throw error;
+      return false;
+    }
+  }
+
+  #lose(code: Loss['code']): void {
+    if (this.#over) return;
+    const listeners = [...this.#lossListeners];
+    this.close();
+    for (const listener of listeners) listener({ code });
+  }
+}
