@@ -87,10 +87,10 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   const vault = Vault.open(config.vault.keyFile);
   const strangers = new Strangers(store, audit, clock, log);
   const repeats = new Repeats(store, audit, clock, log);
-  const machines = openMachines([
-    ...config.outbound.allowedRanges,
-    ...(demo === undefined ? [] : DEMO_RANGES),
-  ]);
+  const machines = openMachines({
+    allowedRanges: [...config.outbound.allowedRanges, ...(demo === undefined ? [] : DEMO_RANGES)],
+    guacd: config.rdp.guacd,
+  });
   const webhookKey = ensureSecret(config, 'webhook.key');
   const office: Office = {
     store,

@@ -4,6 +4,8 @@ import type { CheckHost } from './commands/office.js';
 import type { AdapterTable, MachineTarget } from './commands/sessions/room.js';
 import type { AddressRules } from './net/address-rules.js';
 import { checkAddress, DialError } from './net/dial.js';
+import type { EngineAddress } from './net/engine.js';
+import { rdpAdapter } from './protocols/rdp/adapter.js';
 import { sshAdapter } from './protocols/ssh/adapter.js';
 import { vncAdapter } from './protocols/vnc/adapter.js';
 import { settingsFor } from './wire/endpoint-settings.js';
@@ -17,12 +19,19 @@ export interface Machines {
   addOwnPort(port: number): void;
 }
 
-/** `allowedRanges`: what the operator allows beside the ordinary ranges, for every domain. */
-export function openMachines(allowedRanges: readonly string[]): Machines {
-  const ownPorts = new Set<number>();
+export interface MachinesOptions {
+  /** What the operator allows beside the ordinary ranges, for every domain. */
+  readonly allowedRanges: readonly string[];
+  /** Where guacd is, which speaks RDP for us. */
+  readonly guacd: EngineAddress;
+}
+
+export function openMachines({ allowedRanges, guacd }: MachinesOptions): Machines {
+  // guacd asks nobody who he is: no endpoint may lead there.
+  const ownPorts = new Set<number>([guacd.port]);
   const rulesFor: RulesFor = (ofDomain) => ({ allow: [...allowedRanges, ...ofDomain], ownPorts });
   return {
-    adapters: adaptersWith(rulesFor),
+    adapters: adaptersWith(rulesFor, guacd),
     checkHost: hostCheck(rulesFor),
     rulesFor,
     addOwnPort: (port) => void ownPorts.add(port),
@@ -31,7 +40,7 @@ export function openMachines(allowedRanges: readonly string[]): Machines {
 
 type RulesFor = (allowedRanges: readonly string[]) => AddressRules;
 
-function adaptersWith(rulesFor: RulesFor): AdapterTable {
+function adaptersWith(rulesFor: RulesFor, engine: EngineAddress): AdapterTable {
   return {
     ssh: {
       ...sshAdapter,
@@ -45,6 +54,11 @@ function adaptersWith(rulesFor: RulesFor): AdapterTable {
         const rules = rulesFor(allowedRanges);
         return vncAdapter.connect({ host, port, rules, leastSecurity, clipboard, quality, ownFormat });
       },
+    },
+    rdp: {
+      ...rdpAdapter,
+      connect: ({ host, port, allowedRanges }: MachineTarget) =>
+        rdpAdapter.connect({ host, port, rules: rulesFor(allowedRanges), engine }),
     },
   };
 }

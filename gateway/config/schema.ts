@@ -15,6 +15,7 @@ const origin = z
     return url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
   }, 'must be a scheme, a host and maybe a port, without a path');
 const path = z.string().min(1);
+const loopback = z.union([z.ipv4().refine((host) => host.startsWith('127.')), z.literal('::1')]);
 
 /** `prefault`: a part that is left out is read as if it were empty, so that its own defaults fill it. */
 export const settings = z.strictObject({
@@ -61,6 +62,17 @@ export const settings = z.strictObject({
     })
     .optional(),
   vault: z.strictObject({ keyFile: path.default('secrets/master.key') }).prefault({}),
+  rdp: z
+    .strictObject({
+      /** guacd has no password and reaches machines through loopback doors of ours: it shares our network. */
+      guacd: z
+        .strictObject({
+          host: z.union([z.literal('localhost'), loopback], 'is not a loopback address').default('127.0.0.1'),
+          port: wholeNumber(1, 65_535).default(4822),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   audit: z.strictObject({ keyFile: path.default('secrets/audit.key') }).prefault({}),
 });
 export type Settings = z.output<typeof settings>;

@@ -9,7 +9,8 @@ import { describeUpstream, until } from '../contract/upstream-contract.js';
 import { GUACD_NEEDS, startGuacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { startXrdp, XRDP_NEEDS } from '../fixtures/xrdp.js';
-import { startInputTap } from '../vnc/input-tap.js';
+import { startTcpProxy } from '../fixtures/tcp-proxy.js';
+import { startInputTap, type InputTap } from '../vnc/input-tap.js';
 import { GuacPicture } from './guac-picture.js';
 import { pageWords } from './page-words.js';
 
@@ -21,12 +22,13 @@ const MARK = 0xffbe;
 describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
   describeUpstream('RDP', async () => {
     const guacd = await startGuacd();
-    let tap: Awaited<ReturnType<typeof startInputTap>> | undefined;
+    let tap: InputTap | undefined;
     const xrdp = await startXrdp({
       width: 320,
       height: 240,
       through: async (port) => (tap = await startInputTap(port)).port,
     });
+    const road = await startTcpProxy({ port: xrdp.port });
     let port: InputPort | undefined;
     let marks = 0;
     let drawn = 0;
@@ -45,7 +47,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
       connect: () => {
         const upstream = rdpAdapter.connect({
           host: '127.0.0.1',
-          port: xrdp.port,
+          port: road.port,
           rules: RULES,
           engine: guacd,
           settings: { lossless: true },
@@ -73,11 +75,12 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
           xrdp.freeze();
         },
         hangUp: () => {
-          tap?.hangUp();
+          road.cut();
         },
-        connections: () => tap?.connections ?? 0,
+        connections: () => road.connections,
         close: async () => {
           xrdp.thaw();
+          await road.close();
           await guacd.close();
           await xrdp.close();
           await tap?.close();

@@ -48,6 +48,7 @@ export class Desktop {
   readonly #outside: DesktopOutside;
   readonly #ends = new Map<string, number>();
   #between = true;
+  #shown = false;
   #over = false;
   #looking = false;
   #failedLooks = 0;
@@ -154,6 +155,9 @@ export class Desktop {
         if (this.#ends.size > MAX_ENDS)
           for (const [oldest] of this.#ends) if (this.#ends.delete(oldest)) break;
         this.#pace.ended(timestamp);
+        // Whoever comes first finds a picture ready; guacd 1.3 breaks when it is looked at before its first frame.
+        if (!this.#shown) this.#screen.prepare();
+        this.#shown = true;
         this.#first.resolve();
         return;
       }

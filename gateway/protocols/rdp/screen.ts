@@ -28,8 +28,13 @@ export interface Look {
 export class RdpScreen implements Screen {
   /** Says that a fresh look is needed; `looked` brings it. */
   onNeeded: () => void = () => undefined;
-  /** Undefined while what is kept does not show the picture. */
-  #key: readonly Uint8Array[] | undefined = [];
+  /**
+   * Undefined while what is kept does not show the picture. So it is at first: what guacd says before it has let us
+   * into the line (the size of everything, on a quick machine) was never heard.
+   */
+  #key: readonly Uint8Array[] | undefined;
+  /** A look is under way; what comes meanwhile is kept. */
+  #expecting = false;
   #log: Entry[] = [];
   #logged = 0;
   #waiting: DeliverKeyframe[] = [];
@@ -48,7 +53,7 @@ export class RdpScreen implements Screen {
   apply(frame: Frame, seq: number): void {
     this.#seq = seq;
     if (typeof frame === 'string') return;
-    if (this.#key === undefined && this.#waiting.length === 0) return;
+    if (this.#key === undefined && !this.#expecting) return;
     this.#log.push({ seq, frame, moves: this.#moves });
     this.#logged += frame.length;
     if (this.#logged > MAX_LOG) this.#forget();
@@ -61,15 +66,18 @@ export class RdpScreen implements Screen {
       return;
     }
     this.#waiting.push(deliver);
-    if (this.#waiting.length === 1) this.onNeeded();
+    this.prepare();
   }
 
-  /** True while somebody waits for a look. */
-  get needed(): boolean {
-    return this.#waiting.length > 0;
+  /** Has a look taken, unless there is no need or one is under way. */
+  prepare(): void {
+    if (this.#key !== undefined || this.#expecting) return;
+    this.#expecting = true;
+    this.onNeeded();
   }
 
   looked({ frames, seq, since }: Look): void {
+    this.#expecting = false;
     const whole = this.#log[0] === undefined || this.#log[0].seq <= since + 1;
     // guacd copies the picture to who comes and then lets him into the line; what is drawn in between he misses.
     // Drawing it once more over his copy mends that, unless something was moved: that must not be done twice.
@@ -86,6 +94,7 @@ export class RdpScreen implements Screen {
 
   close(): void {
     this.#waiting = [];
+    this.#expecting = false;
     this.#key = undefined;
     this.#forget();
   }

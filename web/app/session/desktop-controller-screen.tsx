@@ -4,8 +4,7 @@ import { useEffect, useRef } from 'react';
 import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import type { Chord } from './desktop-keys.js';
-import { openDesktop } from './desktop-view.js';
+import { openDesktop } from './open-desktop.js';
 import type { DesktopHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
 
@@ -28,7 +27,7 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
   useEffect(() => {
     if (host.current === null) return;
     let copied = '';
-    const view = openDesktop({
+    const view = openDesktop(endpoint.protocol, {
       host: host.current,
       label,
       controls: true,
@@ -41,15 +40,7 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
         copied = text;
       },
     });
-    latest.current.onReady({
-      focus: () => view.current()?.focus(),
-      press: (chord: Chord) => {
-        for (const key of chord) view.current()?.sendKey(key, null, true);
-        for (const key of [...chord].reverse()) view.current()?.sendKey(key, null, false);
-      },
-      copied: () => copied,
-      paste: (text) => view.current()?.clipboardPasteFrom(text),
-    });
+    latest.current.onReady({ ...view, copied: () => copied });
     return () => {
       latest.current.onReady(null);
       view.close();

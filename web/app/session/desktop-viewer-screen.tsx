@@ -5,7 +5,7 @@ import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { ControllerPointer } from './controller-pointer.js';
-import { openDesktop } from './desktop-view.js';
+import { openDesktop } from './open-desktop.js';
 import type { ScreenHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
 
@@ -30,7 +30,7 @@ export default function DesktopViewerScreen(props: DesktopViewerProps) {
   const label = `${endpoint.name}, desktop, read-only`;
   useEffect(() => {
     if (host.current === null) return;
-    const view = openDesktop({
+    const view = openDesktop(endpoint.protocol, {
       host: host.current,
       label,
       controls: false,

@@ -6,7 +6,7 @@ import { ControllerScreen, type ControllerScreenProps } from './controller-scree
 import type { ControllerHandle, DesktopHandle, ScreenHandle, TerminalHandle } from './screen-handle.js';
 import { ViewerScreen } from './viewer-screen.js';
 
-/** noVNC comes with the first desktop somebody opens. */
+/** Comes with the first desktop somebody opens. */
 const DesktopControllerScreen = lazy(() => import('./desktop-controller-screen.js'));
 const DesktopViewerScreen = lazy(() => import('./desktop-viewer-screen.js'));
 

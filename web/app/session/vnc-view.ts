@@ -4,29 +4,10 @@
  */
 
 import RFB from '@novnc/novnc';
-import { StreamLink, type StreamState } from './stream-link.js';
+import type { DesktopOptions, DesktopView } from './open-desktop.js';
+import { StreamLink } from './stream-link.js';
 
-export interface DesktopOptions {
-  readonly host: HTMLElement;
-  readonly label: string;
-  readonly ticket: () => Promise<{ readonly ticket: string }>;
-  readonly protocol: string;
-  /** True: noVNC hands keys and pointer on. Anything else of the gateway drops them. */
-  readonly controls: boolean;
-  readonly onState: (state: StreamState) => void;
-  readonly onSize: (width: number, height: number) => void;
-  readonly onTitle: (title: string) => void;
-  /** The machine's clipboard; a viewer's gateway never sends it. */
-  readonly onCopied?: (text: string) => void;
-}
-
-export interface DesktopView {
-  /** The desktop of the socket that stands now. */
-  readonly current: () => RFB | undefined;
-  readonly close: () => void;
-}
-
-export function openDesktop(options: DesktopOptions): DesktopView {
+export function openVnc(options: DesktopOptions): DesktopView {
   const { host, label, controls } = options;
   let rfb: RFB | undefined;
   const link = new StreamLink({
@@ -77,7 +58,12 @@ export function openDesktop(options: DesktopOptions): DesktopView {
   window.addEventListener('online', hurry);
   link.open();
   return {
-    current: () => rfb,
+    focus: () => rfb?.focus(),
+    press: (chord) => {
+      for (const key of chord) rfb?.sendKey(key, null, true);
+      for (const key of [...chord].reverse()) rfb?.sendKey(key, null, false);
+    },
+    paste: (text) => rfb?.clipboardPasteFrom(text),
     close: () => {
       window.removeEventListener('online', hurry);
       link.close();

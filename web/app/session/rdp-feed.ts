@@ -1,0 +1,89 @@
+/**
+ * Frames of an RDP stream socket on their way to a picture: a reset begins a new one, and what has been shown is
+ * acknowledged. Knows no socket and no element.
+ */
+
+import type { RdpDown } from '../../../gateway/wire/rdp-stream.js';
+import { readWords, textOf } from './guac-words.js';
+import type { Frame } from './stream-link.js';
+
+export interface Picture {
+  /** One instruction. */
+  show(opcode: string, args: string[]): void;
+  /** Calls back when everything given so far is on the screen. */
+  shown(done: () => void): void;
+}
+
+export interface FeedEvents {
+  /** A new picture, which the next frames show from the start. */
+  readonly begin: () => Picture;
+  /** So many bytes have been shown since the socket opened. */
+  readonly ack: (bytes: number) => void;
+  readonly clipboard: (text: string) => void;
+}
+
+export class RdpFeed {
+  readonly #events: FeedEvents;
+  #picture: Picture | undefined;
+  #bytes = 0;
+  #acked = 0;
+  /** Clipboard text that is still coming, by stream. */
+  readonly #clipboards = new Map<string, string[]>();
+
+  constructor(events: FeedEvents) {
+    this.#events = events;
+  }
+
+  /** A new socket counts anew; its first frame is a reset. */
+  opened(): void {
+    this.#bytes = 0;
+    this.#acked = 0;
+    this.#picture = undefined;
+    this.#clipboards.clear();
+  }
+
+  take(frame: Frame): void {
+    if (typeof frame === 'string') {
+      if ((JSON.parse(frame) as RdpDown).t === 'reset') this.#picture = this.#events.begin();
+      return;
+    }
+    const before = this.#bytes;
+    this.#bytes += frame.byteLength;
+    const upTo = this.#bytes;
+    const picture = this.#picture;
+    let last = '';
+    for (const [opcode = '', ...args] of readWords(frame)) {
+      last = opcode;
+      if (!this.#isClipboard(opcode, args)) picture?.show(opcode, args);
+    }
+    // A frame of guacd's ends with a sync; the rest is acknowledged with the next one, unless nothing else is due.
+    if (last === 'sync' && picture !== undefined)
+      picture.shown(() => {
+        if (this.#picture === picture) this.#ack(upTo);
+      });
+    else if (this.#acked === before && (picture === undefined || last === 'end')) this.#ack(upTo);
+  }
+
+  #ack(bytes: number): void {
+    if (bytes <= this.#acked) return;
+    this.#acked = bytes;
+    this.#events.ack(bytes);
+  }
+
+  #isClipboard(opcode: string, args: readonly string[]): boolean {
+    const [stream = ''] = args;
+    if (opcode === 'clipboard') {
+      this.#clipboards.set(stream, []);
+      return true;
+    }
+    if (opcode !== 'blob' && opcode !== 'end') return false;
+    const coming = this.#clipboards.get(stream);
+    if (coming === undefined) return false;
+    if (opcode === 'blob') coming.push(args[1] ?? '');
+    else {
+      this.#clipboards.delete(stream);
+      this.#events.clipboard(textOf(coming));
+    }
+    return true;
+  }
+}
