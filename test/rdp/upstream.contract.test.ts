@@ -9,10 +9,11 @@ import { describeUpstream, until } from '../contract/upstream-contract.js';
 import { GUACD_NEEDS, startGuacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { startXrdp, XRDP_NEEDS } from '../fixtures/xrdp.js';
-import { startTcpProxy } from '../fixtures/tcp-proxy.js';
+
 import { startInputTap, type InputTap } from '../vnc/input-tap.js';
 import { GuacPicture } from './guac-picture.js';
 import { pageWords } from './page-words.js';
+import { startRoad } from './road.js';
 
 const RULES = { allow: ['127.0.0.0/8'], ownPorts: new Set<number>() };
 const SIZE = { columns: 320, rows: 240 };
@@ -28,7 +29,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
       height: 240,
       through: async (port) => (tap = await startInputTap(port)).port,
     });
-    const road = await startTcpProxy({ port: xrdp.port });
+    const road = await startRoad(xrdp.port);
     let port: InputPort | undefined;
     let marks = 0;
     let drawn = 0;
@@ -72,14 +73,13 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
           return Promise.resolve();
         },
         hang: () => {
-          xrdp.freeze();
+          road.hang();
         },
         hangUp: () => {
-          road.cut();
+          road.hangUp();
         },
         connections: () => road.connections,
         close: async () => {
-          xrdp.thaw();
           await road.close();
           await guacd.close();
           await xrdp.close();

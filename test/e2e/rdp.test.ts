@@ -1,0 +1,135 @@
+/** An RDP desktop in a real browser: seen, worked, watched, reloaded and ended. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { EndpointView } from '../../gateway/wire/api.js';
+import { until } from '../contract/upstream-contract.js';
+import { startChromium, type TestBrowser } from '../fixtures/chromium.js';
+import { GUACD_NEEDS, startGuacd, type Guacd } from '../fixtures/guacd.js';
+import { describeWith } from '../fixtures/need.js';
+import { tmpDir } from '../fixtures/tmp-dir.js';
+import { startXrdp, XRDP_NEEDS, type Xrdp } from '../fixtures/xrdp.js';
+import { openPlant, PASSWORD, startGateway, type TestGateway } from '../model/gateway.js';
+import { joinSession, signIn, startSession } from './browsers.js';
+
+const ENDPOINT = 'Historian';
+const SOLID = '#2a6f4e';
+const COLOUR = [0x2a, 0x6f, 0x4e];
+
+/** Of the picture as the page shows it: the middle of its lower right quarter. */
+const colourShown = (page: Page): Promise<number[]> =>
+  page.evaluate(() => {
+    const canvases = [...document.querySelectorAll<HTMLCanvasElement>('.desktop-host canvas')];
+    const largest = canvases.sort((a, b) => b.width * b.height - a.width * a.height)[0];
+    if (largest === undefined || largest.width < 100) return [];
+    const { width, height } = largest;
+    const pixel = largest
+      .getContext('2d')
+      ?.getImageData(Math.floor(width * 0.75), Math.floor(height * 0.75), 1, 1);
+    return [...(pixel?.data ?? [])].slice(0, 3);
+  });
+
+const shows = (page: Page, colour: readonly number[]): Promise<void> =>
+  until(async () => {
+    const seen = await colourShown(page);
+    return seen.length === 3 && seen.every((value, i) => Math.abs(value - (colour[i] ?? 0)) < 8);
+  });
+
+describeWith(
+  [...XRDP_NEEDS, ...GUACD_NEEDS, 'chromium', 'program:xterm'],
+  'an RDP desktop in the browser',
+  () => {
+    let guacd: Guacd;
+    let xrdp: Xrdp;
+    let gateway: TestGateway;
+    let chromium: TestBrowser;
+    let mara: Page;
+    let jonas: Page;
+    const files = tmpDir('rdp');
+    const troubles: string[] = [];
+    const onConsole = (line: string): void => {
+      if (/^(error|uncaught)/.test(line) && !/401/.test(line)) troubles.push(line);
+    };
+
+    beforeAll(async () => {
+      guacd = await startGuacd();
+      xrdp = await startXrdp({ width: 1024, height: 700 });
+      gateway = await startGateway({
+        webRoot: resolve('dist/web'),
+        settings: { rdp: { guacd: { host: guacd.host, port: guacd.port } } },
+      });
+      const plant = await openPlant(gateway);
+      await plant.addPerson('mara.lindqvist');
+      await plant.addPerson('jonas.weber');
+      const endpoint = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+        name: ENDPOINT,
+        protocol: 'rdp',
+        host: '127.0.0.1',
+        port: xrdp.port,
+      });
+      await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
+      xrdp.display.runs('xsetroot', '-solid', SOLID);
+      chromium = await startChromium();
+      mara = await chromium.open('about:blank', { onConsole });
+      jonas = await chromium.open('about:blank', { onConsole });
+      await signIn(mara, gateway.url, 'mara.lindqvist', PASSWORD);
+      await signIn(jonas, gateway.url, 'jonas.weber', PASSWORD);
+    }, 60_000);
+    afterAll(async () => {
+      await chromium.close();
+      await gateway.close();
+      await xrdp.close();
+      await guacd.close();
+      files.close();
+    });
+
+    test('is seen by both, worked by one, resumes after a reload, and ends for all', async () => {
+      await mara.waitForTimeout(3000); await mara.screenshot({ path: '/tmp/rdpx/shots/dash.png' });
+    const window = await startSession(mara, ENDPOINT, { user: 'PLANT\\mara', password: 'of no matter' });
+      const dialog = window.getByRole('dialog', { name: 'First connection to this machine' });
+      await dialog.getByLabel('I compared the fingerprint').check();
+      await dialog.getByRole('button', { name: 'Trust and connect' }).click();
+      await shows(window, COLOUR);
+
+      const viewer = await joinSession(jonas, ENDPOINT);
+      await shows(viewer, COLOUR);
+
+      const typed = files.file('typed');
+      xrdp.display.starts('xterm', '-geometry', '60x12+40+40', '-e', 'sh', '-c', `cat > ${typed}`);
+      await until(() => xrdp.display.runs('xwininfo', '-root', '-tree').includes('xterm'));
+      await window.mouse.click(200, 200);
+      await viewer.mouse.click(200, 200);
+      await viewer.keyboard.type('from the viewer');
+      await window.keyboard.type('Grüße, from mara');
+      await window.keyboard.press('Enter');
+      await until(() => readFileSync(typed, 'utf8').includes('mara'));
+      expect(readFileSync(typed, 'utf8')).not.toContain('viewer');
+
+      await window.screenshot({
+        path:
+          process.env['JUMPSEAT_SHOTS'] === undefined
+            ? files.file('a.png')
+            : `${process.env['JUMPSEAT_SHOTS']}/rdp-controller.png`,
+      });
+      await viewer.screenshot({
+        path:
+          process.env['JUMPSEAT_SHOTS'] === undefined
+            ? files.file('b.png')
+            : `${process.env['JUMPSEAT_SHOTS']}/rdp-viewer.png`,
+      });
+
+      await window.reload();
+      await shows(window, COLOUR);
+      xrdp.display.runs('xsetroot', '-solid', '#884422');
+      await shows(window, [0x88, 0x44, 0x22]);
+      await shows(viewer, [0x88, 0x44, 0x22]);
+
+      await window.getByRole('button', { name: /^End/ }).first().click();
+      await window.getByRole('button', { name: /^End/ }).last().click();
+      await viewer.getByRole('heading', { name: /ended/ }).waitFor();
+      expect(troubles).toEqual([]);
+    }, 90_000);
+  },
+);
