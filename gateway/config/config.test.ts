@@ -39,6 +39,7 @@ test('without anything it listens on loopback, on SQLite, with the public URL of
     sessions: { controllerGraceSeconds: 60, maxPerUser: 5, maxPerDomain: 50 },
     login: { idleMinutes: 30, absoluteHours: 12 },
     outbound: { allowedRanges: [] },
+    rdp: { guacd: { host: '127.0.0.1', port: 4822 } },
     audit: { keyFile: resolve('data/secrets/audit.key') },
     demo: false,
     file: undefined,

@@ -222,14 +222,4 @@ describeWith('sshd', 'a joint session', () => {
     await admitted.shows('seen-25');
     await mara.post(`/api/sessions/${sessionId}/end`);
   });
-
-  test('an endpoint whose protocol has no adapter can be registered and not started', async () => {
-    const { id } = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
-      name: 'A desktop',
-      protocol: 'rdp',
-      host: '10.0.0.7',
-      port: 3389,
-    });
-    expect(await mara.refused(mara.post(`/api/endpoints/${id}/sessions`))).toBe('not-supported');
-  });
 });

@@ -9,7 +9,7 @@ const ICON = { ssh: IconTerminal2, vnc: IconDeviceDesktop, rdp: IconAppWindow } 
 >;
 
 /** Protocols that have an adapter in the gateway; the others can be registered and are told "not yet". */
-const OPENABLE: Readonly<Record<Protocol, boolean>> = { ssh: true, vnc: true, rdp: false };
+const OPENABLE: Readonly<Record<Protocol, boolean>> = { ssh: true, vnc: true, rdp: true };
 export const opensInBrowser = (protocol: Protocol): boolean => OPENABLE[protocol];
 
 export function ProtocolTile({ protocol }: { readonly protocol: Protocol }) {
