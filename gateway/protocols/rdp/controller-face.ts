@@ -81,6 +81,8 @@ export class ControllerFace implements Face {
       while (this.#reader.next()) {
         const verdict = this.#words.judge(this.#reader);
         if (verdict === 'other') this.#dropped += 1;
+        if (verdict === 'input' && this.#reader.opcode === 'mouse')
+          seat.point({ x: this.#reader.int(0), y: this.#reader.int(1) });
         if (verdict === 'input' && !seat.input(this.#reader.bytes)) this.#socket.hold(true);
       }
     } catch (error) {

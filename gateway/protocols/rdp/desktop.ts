@@ -22,8 +22,6 @@ import { RdpScreen } from './screen.js';
 const MAX_ENDS = 1024;
 /** Looks in a row that may fail before guacd counts as broken. */
 const MAX_FAILED_LOOKS = 3;
-/** The controller's pointer is shown to everybody at most this often (ms). */
-const POINTER_EVERY_MS = 33;
 
 export interface DesktopOutside {
   /** Takes a look through guacd. */
@@ -55,11 +53,6 @@ export class Desktop {
   /** `performance.now()` when guacd last said something that is more than a sign of life. */
   heardAt = performance.now();
   readonly #first: { resolve: () => void; readonly promise: Promise<void> };
-  #pointer: { at: number; timer: NodeJS.Timeout | undefined; last: Buffer | undefined } = {
-    at: 0,
-    timer: undefined,
-    last: undefined,
-  };
   readonly #sizes = new ResizeRate(() => performance.now());
 
   constructor(guacd: Guacd, allowed: Allowed, outside: DesktopOutside) {
@@ -112,20 +105,9 @@ export class Desktop {
     return this.aside.listen(listener);
   }
 
-  /** Where the controller points, for everybody to see. */
-  point(x: number, y: number): void {
-    this.#pointer.last = Buffer.concat([encode('mouse', x, y), encode('sync', this.#words.timestamp)]);
-    if (this.#pointer.timer !== undefined) return;
-    const wait = Math.max(0, this.#pointer.at + POINTER_EVERY_MS - performance.now());
-    this.#pointer.timer = setTimeout(() => {
-      this.#showPointer();
-    }, wait);
-  }
-
   close(): void {
     if (this.#over) return;
     this.#over = true;
-    clearTimeout(this.#pointer.timer);
     this.#pace.close();
     this.aside.close();
     this.#broadcast.close();
@@ -178,21 +160,6 @@ export class Desktop {
     this.#pace.published(bytes.length);
     this.#broadcast.publish(bytes);
     this.#screen.moves = false;
-  }
-
-  /** Between two frames only: a frame in the making must not be shown half. */
-  #showPointer(): void {
-    this.#pointer.timer = undefined;
-    const { last } = this.#pointer;
-    if (last === undefined || this.#over) return;
-    if (!this.#between) {
-      this.#pointer.timer = setTimeout(() => {
-        this.#showPointer();
-      }, POINTER_EVERY_MS);
-      return;
-    }
-    this.#pointer = { at: performance.now(), timer: undefined, last: undefined };
-    this.#publish(last);
   }
 
   #look(): void {

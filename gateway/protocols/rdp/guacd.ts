@@ -194,8 +194,9 @@ function answer(socket: Socket, reader: InstructionReader, opcode: string): Prom
           return;
         }
       } catch (error) {
+        if (!(error instanceof Garbled)) throw error;
         settle();
-        reject(error as Error);
+        reject(error);
       }
     };
     const handleData = (bytes: Buffer): void => {

@@ -120,8 +120,9 @@ function readConfirm(socket: Socket): Promise<Buffer> {
         if (read.length > length) throw new Garbled('something behind its confirm');
         resolve(read);
       } catch (error) {
+        if (!(error instanceof Garbled)) throw error;
         settle();
-        reject(error as Error);
+        reject(error);
       }
     };
     socket.on('error', () => socket.destroy());

@@ -129,7 +129,6 @@ export class RdpUpstream implements Upstream {
 
   /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
   async #open({ guacd, road }: Pick<Live, 'guacd' | 'road'>): Promise<'shown' | 'refused'> {
-    let timer: NodeJS.Timeout | undefined;
     let stopped: ((ended: Ended | 'late') => void) | undefined;
     const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
     const desktop = new Desktop(guacd, this.#settings, {
@@ -150,7 +149,7 @@ export class RdpUpstream implements Upstream {
     });
     const handleAbort = (): void => stopped?.('late');
     this.#closing.signal.addEventListener('abort', handleAbort, { once: true });
-    timer = setTimeout(handleAbort, FIRST_FRAME_MS);
+    const timer = setTimeout(handleAbort, FIRST_FRAME_MS);
     const end = await Promise.race([desktop.firstFrame.then(() => 'shown' as const), gone]);
     clearTimeout(timer);
     this.#closing.signal.removeEventListener('abort', handleAbort);
@@ -196,7 +195,7 @@ export class RdpUpstream implements Upstream {
     });
     return {
       write: (input) => {
-        if (this.#over || !this.#admits(input, words, desktop)) return true;
+        if (this.#over || !this.#admits(input, words)) return true;
         if (guacd.waiting + input.length > MAX_PENDING_INPUT) return false;
         return guacd.write(input);
       },
@@ -215,13 +214,12 @@ export class RdpUpstream implements Upstream {
   }
 
   /** Exactly one whole instruction that is input; anything else would be read as something else. */
-  #admits(input: Uint8Array, words: PageWords, desktop: Desktop): boolean {
+  #admits(input: Uint8Array, words: PageWords): boolean {
     const reader = new InstructionReader();
     try {
       reader.push(input);
       if (!reader.next() || reader.bytes.length !== input.length) return false;
       if (words.judge(reader) !== 'input') return false;
-      if (reader.opcode === 'mouse') desktop.point(reader.int(0), reader.int(1));
       const isClipboard = ['clipboard', 'blob', 'end'].includes(reader.opcode);
       return !isClipboard || this.#settings.clipboard;
     } catch (error) {

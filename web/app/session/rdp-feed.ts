@@ -3,7 +3,6 @@
  * acknowledged. Knows no socket and no element.
  */
 
-import type { RdpDown } from '../../../gateway/wire/rdp-stream.js';
 import { readWords, textOf } from './guac-words.js';
 import type { Frame } from './stream-link.js';
 
@@ -44,7 +43,8 @@ export class RdpFeed {
 
   take(frame: Frame): void {
     if (typeof frame === 'string') {
-      if ((JSON.parse(frame) as RdpDown).t === 'reset') this.#picture = this.#events.begin();
+      // There is one word only: begin anew.
+      this.#picture = this.#events.begin();
       return;
     }
     const before = this.#bytes;

@@ -11,7 +11,7 @@ import {
 } from '../../../gateway/wire/rdp-stream.js';
 import { clipboardWords, writeWord } from './guac-words.js';
 import { makeTunnel } from './guac-tunnel.js';
-import type { DesktopOptions, DesktopView } from './open-desktop.js';
+import type { DesktopOptions, DesktopView } from './desktop-view.js';
 import { RdpFeed, type Picture } from './rdp-feed.js';
 import { StreamLink } from './stream-link.js';
 
@@ -49,6 +49,8 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       options.onSize(width, height);
       fit();
     };
+    // Viewers see the controller's pointer over the picture, with his name.
+    display.showCursor(false);
     if (controls) takePointer(next, element);
     client = next;
     stop = () => {
@@ -56,11 +58,7 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       element.remove();
     };
     return {
-      show: (opcode, args) => {
-        // One's own pointer is where one's hand is, not where it was a moment ago.
-        if (controls && opcode === 'mouse') return;
-        tunnel.oninstruction?.(opcode, args);
-      },
+      show: (opcode, args) => tunnel.oninstruction?.(opcode, args),
       shown: (done) =>
         display.flush(() => {
           if (fresh) {
@@ -131,7 +129,6 @@ function takePointer(client: Guacamole.Client, element: HTMLElement): void {
   const display = client.getDisplay();
   const mouse = new Guacamole.Mouse(element);
   const touch = new Guacamole.Mouse.Touchscreen(element);
-  display.showCursor(false);
   display.oncursor = (canvas, x, y) => {
     mouse.setCursor(canvas, x, y);
   };

@@ -4,7 +4,7 @@
  */
 
 import RFB from '@novnc/novnc';
-import type { DesktopOptions, DesktopView } from './open-desktop.js';
+import type { DesktopOptions, DesktopView } from './desktop-view.js';
 import { StreamLink } from './stream-link.js';
 
 export function openVnc(options: DesktopOptions): DesktopView {

@@ -1,0 +1,27 @@
+/** What every library that shows a desktop is given, and gives. Knows none of them. */
+
+import type { Chord } from './desktop-keys.js';
+import type { StreamState } from './stream-link.js';
+
+export interface DesktopOptions {
+  readonly host: HTMLElement;
+  readonly label: string;
+  readonly ticket: () => Promise<{ readonly ticket: string }>;
+  readonly protocol: string;
+  /** True: keys and pointer are handed on. The gateway drops what anybody else sends. */
+  readonly controls: boolean;
+  readonly onState: (state: StreamState) => void;
+  readonly onSize: (width: number, height: number) => void;
+  readonly onTitle: (title: string) => void;
+  /** The machine's clipboard; a viewer's gateway never sends it. */
+  readonly onCopied?: (text: string) => void;
+}
+
+export interface DesktopView {
+  readonly focus: () => void;
+  /** Keys pressed together and released again. */
+  readonly press: (chord: Chord) => void;
+  /** Puts text on the machine's clipboard. */
+  readonly paste: (text: string) => void;
+  readonly close: () => void;
+}
