@@ -295,6 +295,60 @@ describe('access that must be asked for', () => {
     expect(await outcome(approve(jonas, asked))).toBe('domain-admin-only');
   });
 
+  test('closing the ticket through the API ends every approval that hangs on it, in that domain only', async () => {
+    const ticket = `MNT-${String(turn)}`;
+    await approve(anna, await ask(mara, { ticket }));
+    const { mine, his, hush } = await joint();
+    const { token } = await anna.post<{ token: string }>(`/api/domains/${plant.domainId}/api-tokens`, {
+      name: 'helpdesk',
+      days: 1,
+    });
+    const close = (bearer: string): Promise<Response> =>
+      fetch(`${gateway.url}/api/tickets/${ticket}/close`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bearer}` },
+      });
+    expect((await close(`jst_${'a'.repeat(43)}`)).status).toBe(401);
+    const from = performance.now();
+    const answer = await close(token);
+    expect(await answer.json()).toEqual({ ended: 1 });
+    await Promise.all([mine.stream.closed(), his.closed()]);
+    expect(performance.now() - from).toBeLessThan(WITHIN_MS);
+    hush();
+    expect((await view(mine)).end?.code).toBe('ticket-closed');
+    expect(await (await close(token)).json()).toEqual({ ended: 0 });
+    const [{ id = '' } = {}] = await anna.get<{ id?: string }[]>(`/api/domains/${plant.domainId}/api-tokens`);
+    await anna.delete(`/api/domains/${plant.domainId}/api-tokens/${id}`);
+    expect((await close(token)).status).toBe(401);
+  });
+
+  test('in an emergency access starts at once, and its review stays open until another admin closes it', async () => {
+    const glass = (person: Person): Promise<RequestView> =>
+      person.post<RequestView>(`/api/endpoints/${endpoint.id}/break-glass`, {
+        reason: 'the line burns',
+        minutes: 15,
+      });
+    const rules = `/api/domains/${plant.domainId}/access-rules`;
+    await anna.patch(rules, { breakGlass: false });
+    expect(await outcome(glass(erik))).toBe('no-break-glass');
+    await anna.patch(rules, { breakGlass: true });
+    const taken = await glass(erik);
+    expect(taken).toMatchObject({
+      state: 'approved',
+      review: { closedAt: null },
+      may: { review: 'own-request' },
+    });
+    expect(await outcome(start(erik))).toBe('ok');
+    const review = (person: Person): Promise<unknown> =>
+      person.post(`/api/requests/${taken.id}/review`, { note: 'it was right' });
+    expect(await outcome(review(erik))).toBe('own-request');
+    const waiting = `/api/domains/${plant.domainId}/requests?whose=all&show=waiting&endpoint=${endpoint.id}`;
+    expect((await anna.get<Page<RequestView>>(waiting)).rows.map(({ id }) => id)).toEqual([taken.id]);
+    expect(await outcome(review(anna))).toBe('ok');
+    expect(await outcome(review(anna))).toBe('request-over');
+    expect((await anna.get<Page<RequestView>>(waiting)).rows).toEqual([]);
+  });
+
   test('the inbox is told of a request while it is open', async () => {
     const events = await anna.events();
     events.say({ t: 'subscribe', topic: `domain:${plant.domainId}` });

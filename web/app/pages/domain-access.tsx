@@ -183,13 +183,13 @@ function Notices({ domainId, notices }: NoticesProps) {
           {notices.last.length > 0 && (
             <ul className="plain-list" aria-label="Last notices">
               {notices.last.map((each) => (
-                <li key={`${each.road} ${each.createdAt} ${each.kind}`} className="with-icon">
+                <li key={`${each.road} ${each.createdAt} ${each.kind}`}>
                   <Chip
                     tone={each.sentAt !== null ? 'live' : each.nextTryAt !== null ? 'wait' : 'danger'}
                     plain
                   >
                     {each.sentAt !== null ? 'Sent' : each.nextTryAt !== null ? 'Waiting' : 'Given up'}
-                  </Chip>
+                  </Chip>{' '}
                   <span className="sub">
                     {each.road === 'mail' ? 'Mail' : 'Webhook'}, <Moment at={each.createdAt} as="within" />
                     {each.failure !== null && `: ${each.failure}`}

@@ -48,7 +48,9 @@ export function RequestDetail({ request }: { readonly request: RequestView }) {
           <span className="with-face">
             <ProtocolTile protocol={request.endpoint.protocol} />
             <span className="two">
-              <Link to={`/endpoints/${request.endpoint.id}/connections`}>{request.endpoint.name}</Link>
+              <Link className="strong-link" to={`/endpoints/${request.endpoint.id}/connections`}>
+                {request.endpoint.name}
+              </Link>
               <Address of={request.endpoint} />
             </span>
           </span>

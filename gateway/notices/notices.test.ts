@@ -1,0 +1,173 @@
+/** Notices on their way out: a real mail server, a real HTTP server, and both of them failing. */
+
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { openScratchStore, type ScratchStore } from '../../test/fixtures/scratch-store.js';
+import * as make from '../../test/fixtures/people.js';
+import { systemClock } from '../clock.js';
+import { silentLog } from '../log.js';
+import { Secret } from '../secret.js';
+import { changeDomainAccess } from '../store/domain-access.js';
+import { addNotices, lastNotices } from '../store/notices.js';
+import { Outbox } from './outbox.js';
+import { webhookSecretOf } from './webhook-secret.js';
+import { mailOf } from './words.js';
+
+const KEY = new Secret('a key of the tests');
+const CONTENT = {
+  requestId: 'r-1',
+  endpoint: { id: 'e-1', name: 'Mixing line 2' },
+  person: 'Mara Lindqvist',
+  reason: 'a valve sticks',
+  minutes: 60,
+};
+
+let store: ScratchStore;
+let domainId: string;
+let outbox: Outbox | undefined;
+let mails: string[];
+let smtp: SMTPServer;
+let web: Server;
+let status = 200;
+let posts: { headers: IncomingHttpHeaders; body: string }[];
+
+beforeAll(async () => {
+  store = await openScratchStore({});
+  domainId = await make.domain(store, 'North');
+  mails = [];
+  posts = [];
+  smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        mails.push(Buffer.concat(chunks).toString());
+        done();
+      });
+    },
+  });
+  await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
+  web = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      posts.push({ headers: request.headers, body });
+      response.statusCode = status;
+      response.end();
+    });
+  });
+  await new Promise<void>((listening) => web.listen(0, '127.0.0.1', listening));
+});
+afterEach(async () => {
+  await outbox?.close();
+});
+afterAll(async () => {
+  await new Promise<void>((closed) => {
+    smtp.close(closed);
+  });
+  web.closeAllConnections();
+  await new Promise((closed) => web.close(closed));
+  await store.close();
+});
+
+const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
+const open = (allow: readonly string[] = ['127.0.0.0/8']): Outbox =>
+  (outbox = new Outbox({
+    store,
+    clock: systemClock,
+    log: silentLog,
+    publicUrl: new URL('https://jump.example.com'),
+    webhookKey: KEY,
+    rules: () => ({ allow: [...allow], ownPorts: new Set() }),
+    mail: {
+      host: '127.0.0.1',
+      port: portOf(smtp.server),
+      security: 'none',
+      user: undefined,
+      password: undefined,
+      from: 'jumpseat@example.com',
+    },
+  }));
+
+async function until(fits: () => boolean | Promise<boolean>): Promise<void> {
+  const ends = performance.now() + 8_000;
+  while (!(await fits())) {
+    if (performance.now() > ends) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('a request goes out as mail and as a signed webhook, once each', async () => {
+  const salt = randomUUID();
+  await store.write((tx) =>
+    changeDomainAccess(tx, domainId, {
+      mailTo: ['ops@example.com'],
+      webhookUrl: `http://127.0.0.1:${String(portOf(web))}/hook`,
+      webhookSalt: salt,
+    }),
+  );
+  open();
+  await store.write((tx) => addNotices(tx, domainId, 'request.asked', CONTENT));
+  await until(() => mails.length === 1 && posts.length === 1);
+  expect(mails[0]).toContain('Subject: [Jumpseat] Mara Lindqvist asks to use Mixing line 2');
+  expect(mails[0]).toContain('https://jump.example.com/requests/r-1');
+  const [{ headers, body } = { headers: {}, body: '' }] = posts;
+  expect(JSON.parse(body)).toMatchObject({ type: 'request.asked', domainId, person: 'Mara Lindqvist' });
+  const timestamp = String(headers['x-jumpseat-timestamp']);
+  const expected = createHmac('sha256', webhookSecretOf(KEY, salt))
+    .update(`${timestamp}.${body}`)
+    .digest('hex');
+  expect(headers['x-jumpseat-signature']).toBe(`v1=${expected}`);
+  await until(async () =>
+    (await lastNotices(store.read, domainId, 5)).every(({ sentAt }) => sentAt !== null),
+  );
+});
+
+test('a notice that is not taken waits for its next try, and says why', async () => {
+  status = 503;
+  open();
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, domainId, { mailTo: [] });
+    await addNotices(tx, domainId, 'request.denied', CONTENT);
+  });
+  await until(async () => (await lastNotices(store.read, domainId, 1))[0]?.tries === 1);
+  const [waiting] = await lastNotices(store.read, domainId, 1);
+  expect(waiting).toMatchObject({ sentAt: null, failure: 'answered 503' });
+  expect(waiting?.dueAt).toBeGreaterThan(Date.now());
+  status = 200;
+});
+
+test('a webhook goes nowhere the outbound guard forbids', async () => {
+  open([]);
+  const before = posts.length;
+  await store.write((tx) => addNotices(tx, domainId, 'request.approved', CONTENT));
+  await until(async () => (await lastNotices(store.read, domainId, 1))[0]?.tries === 1);
+  expect((await lastNotices(store.read, domainId, 1))[0]?.failure).toContain('127.0.0.1');
+  expect(posts.length).toBe(before);
+});
+
+test('what was undone is told to nobody', async () => {
+  open();
+  const before = (await lastNotices(store.read, domainId, 50)).length;
+  await expect(
+    store.write(async (tx) => {
+      await addNotices(tx, domainId, 'request.asked', CONTENT);
+      throw new Error('undone');
+    }),
+  ).rejects.toThrow('undone');
+  expect((await lastNotices(store.read, domainId, 50)).length).toBe(before);
+});
+
+test('nothing that people typed becomes a header of a mail', () => {
+  const typed = { ...CONTENT, person: 'Mara\r\nBcc: everybody@example.com' };
+  const { subject } = mailOf(
+    { id: 'n', domainId, kind: 'request.asked', content: typed, createdAt: 0 },
+    new URL('https://j.example.com'),
+  );
+  expect(subject).not.toMatch(/[\r\n]/);
+});

@@ -1,0 +1,140 @@
+/** Asking for access and answering it in a real browser, and every page of it clean in both looks and widths. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { RequestView } from '../../gateway/wire/access.js';
+import type { EndpointView } from '../../gateway/wire/api.js';
+import type { TestBrowser } from '../fixtures/chromium.js';
+import { type Counted, startCountingMachine } from '../fixtures/counting-machine.js';
+import { describeWith } from '../fixtures/need.js';
+import { openPlant, PASSWORD, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
+import type { Person } from '../model/person.js';
+import { signIn, startReadableChromium } from './browsers.js';
+
+describeWith('chromium', 'requests for access', () => {
+  let machine: Counted;
+  let gateway: TestGateway;
+  let plant: Plant;
+  let mara: Person;
+  let jonas: Person;
+  let endpoint: EndpointView;
+  let waiting: RequestView;
+  let chromium: TestBrowser;
+
+  beforeAll(async () => {
+    machine = await startCountingMachine();
+    gateway = await startGateway({ webRoot: resolve('dist/web') });
+    plant = await openPlant(gateway);
+    mara = await plant.addPerson('mara.lindqvist');
+    jonas = await plant.addPerson('jonas.weber');
+    endpoint = await plant.addEndpoint(machine);
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/approval`, { approvers: 1 });
+    await plant.admin.patch(`/api/domains/${plant.domainId}/access-rules`, {
+      breakGlass: true,
+      mailTo: ['ops@example.com'],
+    });
+    await plant.admin.post(`/api/domains/${plant.domainId}/api-tokens`, { name: 'helpdesk', days: 30 });
+    waiting = await jonas.post<RequestView>(`/api/endpoints/${endpoint.id}/requests`, {
+      reason: 'Gripper teach points drift after the belt change. I need to read the offsets.',
+      ticket: 'MNT-20417',
+      from: Date.now() + 3_600_000,
+      minutes: 120,
+    });
+    chromium = await startReadableChromium();
+  }, 60_000);
+  afterAll(async () => {
+    await chromium.close();
+    await gateway.close();
+    await machine.close();
+  });
+
+  async function settled(page: Page): Promise<void> {
+    await page.locator('main').first().waitFor();
+    while ((await page.locator('[aria-busy="true"]').count()) > 0) await page.waitForTimeout(20);
+  }
+
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+    ['light', 320],
+  ] as const)(
+    'is clean in %s at %i px',
+    async (colorScheme, width) => {
+      const page = await chromium.open('about:blank', { colorScheme, viewport: { width, height: 844 } });
+      await signIn(page, gateway.url, 'anna.berg', PASSWORD);
+      const places = [
+        '/',
+        '/endpoints',
+        `/endpoints/${endpoint.id}/access`,
+        '/requests',
+        `/requests/${waiting.id}`,
+        '/requests?show=answered',
+        '/requests?show=mine',
+        '/domain',
+      ];
+      for (const at of places) {
+        await page.goto(gateway.url + at);
+        await settled(page);
+        expect({ at, findings: await chromium.axe(page) }).toEqual({ at, findings: [] });
+        const wider = await page.evaluate(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect({ at, wider }).toEqual({ at, wider: 0 });
+      }
+      await page.goto(`${gateway.url}/endpoints`);
+      await page.getByRole('button', { name: 'Request access to Mixing line 2' }).first().click();
+      await page.getByRole('dialog', { name: /Request access/ }).waitFor();
+      await page.waitForTimeout(200);
+      expect(await chromium.axe(page)).toEqual([]);
+      await page.context().close();
+    },
+    90_000,
+  );
+
+  test('a click on a blocked endpoint opens the form; the admin hears of it, approves by keyboard, and Start appears', async () => {
+    const hers = await chromium.open('about:blank');
+    await signIn(hers, gateway.url, 'mara.lindqvist', PASSWORD);
+    const admins = await chromium.open('about:blank');
+    await signIn(admins, gateway.url, 'anna.berg', PASSWORD);
+    await admins.goto(`${gateway.url}/requests`);
+    await settled(admins);
+    await hers.goto(`${gateway.url}/endpoints`);
+    await hers.getByRole('button', { name: 'Request access to Mixing line 2' }).first().click();
+    const dialog = hers.getByRole('dialog', { name: /Request access/ });
+    await dialog.getByRole('button', { name: 'Send request' }).click();
+    await dialog.getByText('Say what you need to do.').waitFor();
+    await dialog.getByLabel('What do you need to do?').fill('The archive job failed');
+    await dialog.getByRole('button', { name: 'Send request' }).click();
+    await hers.getByRole('heading', { name: /asks to use Mixing line 2/ }).waitFor();
+    // By itself, without a reload.
+    await admins.getByRole('link', { name: /Mara Lindqvist/ }).click();
+    await admins.getByText('The archive job failed').waitFor();
+    await admins.getByRole('heading', { name: /Mara Lindqvist asks/ }).waitFor();
+    await admins.keyboard.press('a');
+    await admins.keyboard.press('Enter');
+    await hers
+      .getByText(/^Approved$/)
+      .first()
+      .waitFor();
+    await hers.goto(`${gateway.url}/endpoints`);
+    await hers.getByRole('button', { name: 'Start a session on Mixing line 2' }).first().waitFor();
+    expect((await mara.get<EndpointView>(`/api/endpoints/${endpoint.id}`)).may.start).toBeNull();
+    await hers.context().close();
+    await admins.context().close();
+  }, 60_000);
+
+  test('somebody who reads a request is told that another admin has answered', async () => {
+    const erik = await plant.addPerson('erik.moen', 'admin');
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'anna.berg', PASSWORD);
+    await page.goto(`${gateway.url}/requests/${waiting.id}`);
+    await page.getByRole('button', { name: /Approve for/ }).waitFor();
+    await erik.post(`/api/requests/${waiting.id}/deny`, { note: 'line 2 is in production' });
+    await page.getByText('Erik Moen has answered.').waitFor();
+    expect(await page.getByRole('button', { name: /Approve for/ }).count()).toBe(0);
+    await page.context().close();
+  }, 60_000);
+});
