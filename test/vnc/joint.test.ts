@@ -92,6 +92,7 @@ describeWith([...XVNC_NEEDS, 'program:xterm'], 'a joint VNC session', () => {
     expect(stream.page.told.some((told) => told.startsWith('screens 400x300'))).toBe(true);
     const view = await mara.get<SessionView>(`/api/sessions/${sessionId}`);
     expect([view.participants.length, view.columns]).toEqual([2, null]);
+    expect(view.security).toEqual({ level: 'none', name: 'None' });
     await plant.admin.post(`/api/sessions/${sessionId}/terminate`, { reason: 'enough' });
     expect([await stream.closed(), await viewer.closed()]).toEqual([CLOSE.ended.code, CLOSE.ended.code]);
     await until(() => tap.connections === 0);

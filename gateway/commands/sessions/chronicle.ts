@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import type { LineSecurity } from '../../domain/machine-policy.js';
 import type { Session, SessionEvent } from '../../sessions/session.js';
 import type { Office } from '../office.js';
 import { type Deed, writeDeed } from './deed.js';
@@ -54,7 +55,7 @@ export class Chronicle {
       case 'changed':
         break;
       case 'started':
-        this.#write({ t: 'started', ...sizeOf(this.session) });
+        this.#write({ t: 'started', ...sizeOf(this.session), ...securityOf(this.session) });
         break;
       case 'controller-left': {
         const what = { t: 'controller-left', userId: this.session.controllerId, code: event.code } as const;
@@ -141,4 +142,9 @@ export class Chronicle {
 function sizeOf(session: Session): { size?: { columns: number; rows: number } } {
   const { size } = session;
   return size === undefined ? {} : { size: { columns: size.columns, rows: size.rows } };
+}
+
+/** How the line was secured, where there is a choice. */
+function securityOf({ security }: Session): { security?: LineSecurity } {
+  return security === undefined ? {} : { security: { level: security.level, name: security.name } };
 }

@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { AuditAction } from '../../audit/actions.js';
 import { END_CODES, LEAVE_CODES, START_FAILURES } from '../../domain/end-reason.js';
+import { SECURITY_LEVELS } from '../../domain/machine-policy.js';
 import { leaveControl, leaveSeat } from '../../store/seats.js';
 import { endSession, recordStarted } from '../../store/sessions.js';
 import type { Tx } from '../../store/source.js';
@@ -30,6 +31,7 @@ export const deedSchema = z.strictObject({
     z.strictObject({
       t: z.literal('started'),
       size: z.strictObject({ columns: z.number(), rows: z.number() }).optional(),
+      security: z.strictObject({ level: z.enum(SECURITY_LEVELS), name: z.string() }).optional(),
     }),
     z.strictObject({ t: z.literal('controller-left'), ...leaving }),
     z.strictObject({ t: z.literal('viewer-left'), ...leaving }),
@@ -58,7 +60,7 @@ async function write(office: Pick<Office, 'audit'>, recording: Tx, deed: Deed): 
   const late = recording.now - deed.at > LATE_MS;
   switch (what.t) {
     case 'started':
-      await recordStarted(tx, sessionId, what.size);
+      await recordStarted(tx, sessionId, what.size, what.security);
       return;
     case 'controller-left':
     case 'viewer-left': {

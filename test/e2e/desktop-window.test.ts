@@ -1,0 +1,151 @@
+/** The window of a desktop in a real browser: clipboard, pointer, scaling, full screen, touch; wide and narrow. */
+
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { EndpointView, StartedSession } from '../../gateway/wire/api.js';
+import { until } from '../contract/upstream-contract.js';
+import type { TestBrowser } from '../fixtures/chromium.js';
+import { describeWith } from '../fixtures/need.js';
+import { startXvnc, XVNC_NEEDS, type Xvnc } from '../fixtures/xvnc.js';
+import { openPlant, PASSWORD, startGateway, type Plant, type TestGateway } from '../model/gateway.js';
+import type { Person } from '../model/person.js';
+import { startInputTap, type InputTap } from '../vnc/input-tap.js';
+import { signIn, startReadableChromium } from './browsers.js';
+
+const PHONE = { width: 390, height: 844 };
+
+describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
+  let xvnc: Xvnc;
+  let tap: InputTap;
+  let gateway: TestGateway;
+  let plant: Plant;
+  let mara: Person;
+  let endpoint: EndpointView;
+  let chromium: TestBrowser;
+  let controller: Page;
+  let viewer: Page;
+  let sessionId = '';
+
+  beforeAll(async () => {
+    xvnc = await startXvnc({ width: 640, height: 480 });
+    tap = await startInputTap(xvnc.port);
+    gateway = await startGateway({ webRoot: resolve('dist/web') });
+    plant = await openPlant(gateway);
+    mara = await plant.addPerson('mara.lindqvist');
+    await plant.addPerson('jonas.weber');
+    endpoint = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+      ...{ name: 'Panel 4', protocol: 'vnc', host: '127.0.0.1', port: tap.port },
+    });
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
+    chromium = await startReadableChromium();
+    controller = await chromium.open('about:blank', { hasTouch: true });
+    viewer = await chromium.open('about:blank');
+    await signIn(controller, gateway.url, 'mara.lindqvist', PASSWORD);
+    await signIn(viewer, gateway.url, 'jonas.weber', PASSWORD);
+  }, 60_000);
+  afterAll(async () => {
+    await chromium.close();
+    await gateway.close();
+    await tap.close();
+    await xvnc.close();
+  });
+  afterEach(async () => {
+    await mara.post(`/api/sessions/${sessionId}/end`).catch(() => undefined);
+  });
+
+  async function start(settings: object = {}): Promise<void> {
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/settings`, { protocol: 'vnc', ...settings });
+    ({ sessionId } = await mara.post<StartedSession>(`/api/endpoints/${endpoint.id}/sessions`, {}));
+    await controller.goto(`${gateway.url}/session/${sessionId}`);
+    await shown(controller);
+  }
+  async function watch(): Promise<void> {
+    await viewer.goto(`${gateway.url}/session/${sessionId}`);
+    await shown(viewer);
+  }
+  const shown = (page: Page): Promise<void> => page.locator('.desktop-host canvas[width="640"]').waitFor();
+  const boxOf = async (page: Page) => {
+    const box = await page.locator('.desktop-host canvas').boundingBox();
+    if (box === null) throw new Error('no picture');
+    return box;
+  };
+  const ofType = (type: number): number => tap.inputs.filter((input) => input[0] === type).length;
+
+  test('the clipboard is off unless the endpoint allows it, and then goes the way it allows', async () => {
+    await start();
+    await controller.getByRole('button', { name: 'Clipboard' }).click();
+    await controller.getByText('Clipboard is off for this endpoint.').waitFor();
+    expect(await controller.getByRole('dialog').getByRole('textbox').count()).toBe(0);
+    await mara.post(`/api/sessions/${sessionId}/end`);
+
+    await start({ clipboard: 'to-machine' });
+    const before = ofType(6);
+    await controller.getByRole('button', { name: 'Clipboard' }).click();
+    const dialog = controller.getByRole('dialog');
+    await dialog.getByText('Copying from the machine is off for this endpoint.').waitFor();
+    await dialog.getByLabel('To the machine').fill('recipe 12');
+    await dialog.getByRole('button', { name: 'Put on the machine’s clipboard' }).click();
+    await until(() => ofType(6) > before);
+  });
+
+  test('a viewer sees where the controller points, with his name, until it rests; his own pointer goes nowhere', async () => {
+    await start();
+    await watch();
+    const mine = await boxOf(controller);
+    await controller.mouse.move(mine.x + mine.width / 4, mine.y + mine.height / 2);
+    await controller.mouse.move(mine.x + mine.width / 2, mine.y + mine.height / 2, { steps: 5 });
+    const name = viewer.locator('.pointer-name');
+    await name.filter({ hasText: 'Mara Lindqvist' }).waitFor();
+    const theirs = await boxOf(viewer);
+    await until(async () => {
+      const drawn = await viewer.locator('.pointer').boundingBox();
+      return drawn !== null && Math.abs(drawn.x - (theirs.x + theirs.width / 2)) < 3;
+    });
+    expect(await viewer.locator('.pointer').count()).toBe(1);
+    await name.waitFor({ state: 'detached' });
+    const before = tap.inputs.length;
+    await viewer.mouse.move(theirs.x + 50, theirs.y + 50, { steps: 5 });
+    await viewer.mouse.click(theirs.x + 60, theirs.y + 60);
+    await controller.mouse.move(mine.x + 40, mine.y + 40);
+    await name.waitFor();
+    // Only the controller's own moves came.
+    const points = tap.inputs.slice(before).map((input) => [input[0], input[1]]);
+    expect(points.every(([type, buttons]) => type === 5 && buttons === 0)).toBe(true);
+    expect(await controller.locator('.pointer').count()).toBe(0);
+  });
+
+  test('the picture fits a viewer’s window, zooms there alone, and fills the screen', async () => {
+    await start();
+    await watch();
+    const fitted = await boxOf(viewer);
+    expect(fitted.width / fitted.height).toBeCloseTo(640 / 480, 1);
+    const own = await boxOf(controller);
+    await viewer.locator('.desktop-viewer').focus();
+    await viewer.keyboard.press('+');
+    await until(async () => (await boxOf(viewer)).width > fitted.width * 1.1);
+    await viewer.keyboard.press('0');
+    await until(async () => Math.abs((await boxOf(viewer)).width - fitted.width) < 2);
+    expect(await boxOf(controller)).toEqual(own);
+    expect(await viewer.locator('.desktop-host canvas').getAttribute('width')).toBe('640');
+    await viewer.getByRole('button', { name: 'Full screen' }).click();
+    await until(() => viewer.evaluate<boolean>('document.fullscreenElement !== null'));
+    await viewer.evaluate('document.exitFullscreen()');
+  });
+
+  test('on a phone a touch is a press, and the window is clean for axe, narrow and wide', async () => {
+    await start();
+    await watch();
+    for (const page of [controller, viewer]) expect(await chromium.axe(page)).toEqual([]);
+    for (const page of [controller, viewer]) await page.setViewportSize(PHONE);
+    for (const page of [controller, viewer]) expect(await chromium.axe(page)).toEqual([]);
+    const before = tap.inputs.length;
+    const box = await boxOf(controller);
+    expect(box.width).toBeLessThanOrEqual(PHONE.width);
+    await controller.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await until(() => tap.inputs.slice(before).some((input) => input[0] === 5 && input[1] === 1));
+    const press = tap.inputs.slice(before).find((input) => input[0] === 5 && input[1] === 1);
+    expect(Math.abs((press?.readUInt16BE(2) ?? 0) - 320)).toBeLessThan(4);
+    for (const page of [controller, viewer]) await page.setViewportSize({ width: 1280, height: 800 });
+  });
+});
