@@ -26,7 +26,15 @@ function machine(clipboard: ClipboardPolicy = 'off') {
   const desktop = new Desktop(
     { width: 64, height: 64, format: COMMON_FORMAT, name: 'Panel 4' },
     { ownFormat: false, clipboard },
-    { write: () => undefined, hold: () => undefined, now: () => 0, after: () => () => undefined },
+    {
+      write: () => undefined,
+      hold: () => undefined,
+      now: () => 0,
+      after: () => () => undefined,
+      broken: (error) => {
+        throw error;
+      },
+    },
   );
   const viewer = new PageOutlet();
   desktop.broadcast.attach(viewer);
