@@ -1,0 +1,167 @@
+/** One machine and many watchers through a real guacd: exact pictures, slow viewers, ends, and a guacd that fails. */
+
+import { afterEach, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { rdpAdapter, type RdpTarget } from '../../gateway/protocols/rdp/adapter.js';
+import { encode } from '../../gateway/protocols/rdp/instruction.js';
+import type { Frame, Loss } from '../../gateway/sessions/ports.js';
+import type { Upstream } from '../../gateway/sessions/upstream.js';
+import { until } from '../contract/upstream-contract.js';
+import { FakeOutlet } from '../fakes/outlet.js';
+import { freePort } from '../fixtures/free-port.js';
+import { GUACD_NEEDS, startGuacd } from '../fixtures/guacd.js';
+import { describeWith } from '../fixtures/need.js';
+import { startXrdp, XRDP_NEEDS, type Xrdp } from '../fixtures/xrdp.js';
+import { asker } from '../vnc/asker.js';
+import { lookDirectly } from '../vnc/direct.js';
+import { GuacPicture } from './guac-picture.js';
+import { startRoad, type Road } from './road.js';
+
+const SIZE = { columns: 400, rows: 300 };
+/** The machine lets go of what was cut within this time (ms). */
+const GONE_WITHIN_MS = 2_000;
+
+/** Shows what it is sent at once. */
+class Watcher extends FakeOutlet {
+  readonly page = new GuacPicture();
+  override send(frame: Frame): void {
+    super.send(frame);
+    this.page.feed(frame);
+  }
+}
+
+describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine through guacd', () => {
+  const closing: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close();
+  });
+
+  async function machine(): Promise<{
+    xrdp: Xrdp;
+    road: Road;
+    target: RdpTarget;
+    guacd: Awaited<ReturnType<typeof startGuacd>>;
+  }> {
+    const guacd = await startGuacd();
+    closing.push(() => guacd.close());
+    const xrdp = await startXrdp({ width: SIZE.columns, height: SIZE.rows });
+    closing.push(() => xrdp.close());
+    const road = await startRoad(xrdp.port);
+    closing.push(() => road.close());
+    const rules = { allow: ['127.0.0.0/8'], ownPorts: new Set<number>() };
+    return {
+      xrdp,
+      road,
+      guacd,
+      target: { host: '127.0.0.1', port: road.port, rules, engine: guacd, settings: { lossless: true } },
+    };
+  }
+
+  function upstreamTo(target: RdpTarget): Upstream {
+    const upstream = rdpAdapter.connect(target)(SIZE);
+    closing.push(() => upstream.close());
+    return upstream;
+  }
+
+  const signedIn = (xrdp: Xrdp) =>
+    asker({ user: 'PLANT\\mara', passwords: ['of no matter'], pinned: xrdp.fingerprint });
+
+  test('who joins in the middle of heavy output, or was behind, sees exactly what the machine shows', async () => {
+    const { xrdp, target } = await machine();
+    const upstream = upstreamTo(target);
+    await upstream.start(signedIn(xrdp));
+    const controller = new Watcher('brakes');
+    const stuck = new Watcher();
+    upstream.attach(controller);
+    upstream.attach(stuck);
+    await until(() => controller.page.width === SIZE.columns);
+    xrdp.display.starts('xterm', '-geometry', '60x20+10+10', '-e', 'sh', '-c', 'seq 1 60000; sleep 1000');
+    const before = controller.page.frames;
+    await until(() => controller.page.frames > before + 5);
+    stuck.backlog = 4 * 1024 * 1024;
+    const late = new Watcher();
+    upstream.attach(late);
+    await until(() => late.page.frames > 3);
+    const held = stuck.sent.length;
+    await until(() => late.page.frames > 8);
+    expect(stuck.sent.length).toBe(held);
+    stuck.ack(0);
+    await until(async () => {
+      const { pixels } = await lookDirectly(xrdp.display.port);
+      return [controller, stuck, late].every(({ page }) => page.pixels.equals(pixels));
+    });
+    expect(controller.page.said.get('clipboard')).toBeUndefined();
+  }, 60_000);
+
+  test('on a still screen too, the machine is let go within two seconds', async () => {
+    const { xrdp, road, target } = await machine();
+    const upstream = upstreamTo(target);
+    await upstream.start(signedIn(xrdp));
+    expect(road.connections).toBe(1);
+    const started = performance.now();
+    upstream.close();
+    await until(() => road.connections === 0);
+    expect(performance.now() - started).toBeLessThan(GONE_WITHIN_MS);
+  });
+
+  test('a changed certificate stops everything before anybody is asked for a password', async () => {
+    const { road, target } = await machine();
+    const by = asker({ passwords: ['never'], pinned: 'SHA256:another' });
+    await expect(upstreamTo(target).start(by)).rejects.toMatchObject({ failure: 'host-key-changed' });
+    expect([by.asked, road.accepted]).toEqual([[], 1]);
+  });
+
+  test('an unknown certificate is shown with nobody waiting, then pinned, then the same machine is dialled', async () => {
+    const { xrdp, target } = await machine();
+    const by = asker({ user: 'mara', passwords: ['of no matter'] });
+    await upstreamTo(target).start(by);
+    expect(by.confirmed).toEqual([{ algorithm: 'x509', fingerprint: xrdp.fingerprint }]);
+    expect(by.asked).toEqual([{ why: 'needed', user: '', wants: 'user-and-password' }]);
+  });
+
+  test('without guacd a start says so; a guacd that dies ends the session and lets the machine go', async () => {
+    const { xrdp, road, target, guacd } = await machine();
+    const nowhere = { host: '127.0.0.1', port: await freePort() };
+    await expect(upstreamTo({ ...target, engine: nowhere }).start(signedIn(xrdp))).rejects.toMatchObject({
+      failure: 'engine-missing',
+    });
+    const upstream = upstreamTo(target);
+    await upstream.start(signedIn(xrdp));
+    const losses: Loss[] = [];
+    upstream.onLost((why) => losses.push(why));
+    await guacd.close();
+    await until(() => losses.length > 0 && road.connections === 0);
+    // guacd's parent may still say goodbye for the part of it that died.
+    expect(losses).toHaveLength(1);
+    expect(['engine-lost', 'machine-closed']).toContain(losses[0]?.code);
+  });
+
+  test.each([
+    ['says nothing of the kind', [Buffer.from('HTTP/1.1 200 OK\r\n\r\n')]],
+    [
+      'draws larger than any screen',
+      [encode('args', 'VERSION_1_3_0', 'hostname'), encode('ready', '$x'), encode('size', 0, 99_999, 1)],
+    ],
+    [
+      'lies about lengths',
+      [encode('args', 'hostname'), encode('ready', '$x'), Buffer.from('4.sync,99999.1;')],
+    ],
+    ['hangs up', [encode('args', 'hostname')]],
+  ])('a guacd that %s fails the start and nothing else', async (_what, said) => {
+    const { xrdp, road, target } = await machine();
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      for (const words of said) socket.write(words);
+      if (said.length === 1 && said[0]?.toString().startsWith('4.args') === true) socket.end();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    closing.push(() => server.close());
+    const engine = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+    await expect(upstreamTo({ ...target, engine }).start(signedIn(xrdp))).rejects.toMatchObject({
+      failure: 'engine-failed',
+    });
+    await until(() => road.connections === 0);
+  });
+});
