@@ -8,6 +8,7 @@ import { SessionAddress1795317000000 } from './0005-session-address.js';
 import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
 import { Groups1795392000011 } from './0011-groups.js';
 import { EndpointLimits1795392000012 } from './0012-endpoint-limits.js';
+import { SessionCredentials1795392000013 } from './0013-session-credentials.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -18,4 +19,5 @@ export const MIGRATIONS = [
   StoredCredentials1795392000010,
   Groups1795392000011,
   EndpointLimits1795392000012,
+  SessionCredentials1795392000013,
 ];

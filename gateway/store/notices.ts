@@ -6,18 +6,22 @@ import { domainAccess } from './domain-access.js';
 import { NoticeRow } from './rows/index.js';
 import type { Tx } from './source.js';
 
-/** Written in the transaction of what it tells of: a change that was undone is told to nobody. */
+/**
+ * Written in the transaction of what it tells of: a change that was undone is told to nobody. `by`: the roads it
+ * may take; what only machines can use is not mailed to people.
+ */
 export async function addNotices(
   tx: Tx,
   domainId: string,
   kind: string,
   content: Readonly<Record<string, unknown>>,
+  by: readonly NoticeRow['road'][] = ['mail', 'webhook'],
 ): Promise<void> {
   const { mailTo, webhookUrl } = await domainAccess(tx.manager, domainId);
   const roads = [
     ...(mailTo.length > 0 ? ['mail' as const] : []),
     ...(webhookUrl !== null ? ['webhook' as const] : []),
-  ];
+  ].filter((road) => by.includes(road));
   for (const road of roads)
     await tx.manager.insert(NoticeRow, {
       id: randomUUID(),

@@ -10,6 +10,7 @@ import type { LineSecurity } from '../domain/machine-policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
 import { EndpointRow, ParticipantRow, SessionRow } from './rows/index.js';
+import { tellUsedCredentials } from './session-credentials.js';
 import type { Tx } from './source.js';
 
 /** States from which a session can still end. */
@@ -97,8 +98,8 @@ export async function recordSize(
 }
 
 /**
- * Ended, finally: everybody present has left. False when it was over already; then nothing is changed, and the
- * first reason stands.
+ * Ended, finally: everybody present has left, and the use of stored credentials is told. False when it was over
+ * already; then nothing is changed and nobody told, and the first reason stands.
  */
 export async function endSession(
   tx: Tx,
@@ -121,6 +122,7 @@ export async function endSession(
     { sessionId, present: 1 },
     { present: null, leftAt: endedAt, leaveCode: 'session-ended' },
   );
+  await tellUsedCredentials(tx, sessionId, { endedAt, code: reason.code });
   return true;
 }
 

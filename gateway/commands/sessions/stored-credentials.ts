@@ -8,6 +8,7 @@ import { Secret } from '../../secret.js';
 import { type Credentials, StartError } from '../../sessions/ports.js';
 import { credentialsOf } from '../../store/credentials.js';
 import { endpointById } from '../../store/endpoints.js';
+import { noteUse } from '../../store/session-credentials.js';
 import { placeOf } from '../credentials.js';
 import type { Office } from '../office.js';
 import type { StoredCredentials } from './prompting.js';
@@ -59,8 +60,9 @@ export function storedCredentialsOf(
         throw new StartError('stored-credentials-unreadable');
       }
     })();
-    await store.write((tx) =>
-      audit.record(tx, {
+    await store.write(async (tx) => {
+      await noteUse(tx, of.sessionId, row.id);
+      await audit.record(tx, {
         chain: of.domainId,
         actorId: of.controllerId,
         action: 'credential.use',
@@ -68,8 +70,8 @@ export function storedCredentialsOf(
         endpoint: of.endpoint,
         sessionId: of.sessionId,
         details: { kind: row.kind, credentialId: row.id },
-      }),
-    );
+      });
+    });
     return credentials;
   };
 }

@@ -8,6 +8,7 @@ import { DomainAccessRow } from './domain-access.js';
 import { EndpointApprovalRow } from './endpoint-approval.js';
 import { NoticeRow } from './notice.js';
 import { SessionApprovalRow } from './session-approval.js';
+import { SessionCredentialRow } from './session-credential.js';
 import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
 import { DomainRow } from './domain.js';
 import { EndpointCredentialsRow } from './endpoint-credentials.js';
@@ -54,6 +55,7 @@ export const ROWS = [
   AccessAnswerRow,
   ApprovalRow,
   SessionApprovalRow,
+  SessionCredentialRow,
   NoticeRow,
   ApiTokenRow,
 ];
@@ -67,6 +69,7 @@ export {
   EndpointApprovalRow,
   NoticeRow,
   SessionApprovalRow,
+  SessionCredentialRow,
   AuditHeadRow,
   DomainRow,
   EndpointAccessRow,
