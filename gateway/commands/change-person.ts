@@ -15,6 +15,7 @@ import type { ChangePerson } from '../wire/requests.js';
 import type { Asking } from './asking.js';
 import { given } from './given.js';
 import type { Office } from './office.js';
+import { endAccess } from './requests/gone.js';
 import { take } from './steps.js';
 
 interface Whom {
@@ -52,6 +53,12 @@ export async function removePerson(office: Office, who: Asking, whom: Whom): Pro
     await unlistEverywhere(tx, whom.domainId, whom.userId);
     await leaveGroups(tx, whom.domainId, whom.userId);
     await removeMember(tx, whom.domainId, whom.userId);
+    // Who is added again later asks anew.
+    await endAccess(
+      tx,
+      { domainId: whom.domainId, userId: whom.userId },
+      { by: who.userId, note: 'No longer in the domain.' },
+    );
   });
 }
 

@@ -16,6 +16,7 @@ import type { EndpointRow } from '../store/rows/index.js';
 import type { Tx } from '../store/source.js';
 import type { AddEndpoint, ChangeEndpoint } from '../wire/requests.js';
 import type { Asking } from './asking.js';
+import { endAccess } from './requests/gone.js';
 import { dropWith } from './stored-with.js';
 import { given } from './given.js';
 import type { Office } from './office.js';
@@ -46,8 +47,8 @@ export async function addEndpoint(
 }
 
 /**
- * A new host or port is another machine: the pinned identity, and one that was refused, are forgotten with the
- * old address, so that nothing said of the one is believed of the other.
+ * A new host or port is another machine: the pinned identity, one that was refused, and approvals go with the old
+ * address, so that nothing said of the one is believed of the other.
  */
 export async function changeEndpoint(
   office: Office,
@@ -55,6 +56,7 @@ export async function changeEndpoint(
   endpointId: string,
   change: ChangeEndpoint,
 ): Promise<void> {
+  let ended: Details = {};
   await takeOnEndpoint(office, who, 'endpoint.change', endpointId, {
     details: { ...given(change) },
     prepare: async (row) => {
@@ -69,9 +71,13 @@ export async function changeEndpoint(
         await unpinKey(tx, row.id);
         await forgetPresentedKey(tx, row.id);
         await dropWith(office, who, tx, row, 'address-changed');
+        // An approval was for the machine that was there.
+        const to = `${change.host ?? row.host} port ${String(change.port ?? row.port)}`;
+        ended = await endAccess(tx, { endpointId: row.id }, { by: who.userId, note: `Moved to ${to}.` });
       }
       await updateEndpoint(tx, row.id, given(change));
     },
+    outcome: () => ended,
   });
 }
 
@@ -80,6 +86,7 @@ export async function removeEndpoint(office: Office, who: Asking, endpointId: st
   await takeOnEndpoint(office, who, 'endpoint.remove', endpointId, {
     act: async (tx, row) => {
       await dropWith(office, who, tx, row, 'endpoint-removed');
+      await endAccess(tx, { endpointId: row.id }, { by: who.userId, note: 'The endpoint was removed.' });
       await markRemoved(tx, row.id);
     },
   });
@@ -91,6 +98,8 @@ interface EndpointTask<R> {
   readonly details?: Details | ((row: EndpointRow) => Details);
   prepare?(row: EndpointRow): Promise<void>;
   act(tx: Tx, row: EndpointRow): Promise<R>;
+  /** Known only once it is done. */
+  outcome?(): Details;
 }
 
 /** A domain admin's act on one endpoint; everybody there is decided again afterwards. */
@@ -101,6 +110,8 @@ export async function takeOnEndpoint<R>(
   endpointId: string,
   task: EndpointTask<R>,
 ): Promise<R> {
+  const { details } = task;
+  const outcome = task.outcome?.bind(task);
   const steps: Steps<EndpointRow | undefined, AdminGrant, void, R> = {
     action,
     load: (manager) => endpointById(manager, endpointId),
@@ -116,6 +127,12 @@ export async function takeOnEndpoint<R>(
       tx.publish({ type: 'endpoint', endpointId: row.id, domainId: row.domainId });
       return result;
     },
+    // Added to what was known before.
+    ...(outcome === undefined
+      ? {}
+      : {
+          outcome: () => ({ details: { ...(typeof details === 'function' ? {} : details), ...outcome() } }),
+        }),
   };
   return take(office, who, steps);
 }

@@ -99,6 +99,13 @@ export function mayAnswer(actor: Actor, request: RequestFacts, now: number): Dec
   return grant<AnswerGrant>({ userId: actor.userId, requestId: request.id });
 }
 
+/** Does a yes that was said earlier still count, while another one is needed? Not of who could not say it now. */
+export const answerCounts = (
+  actor: Actor | undefined,
+  request: Pick<RequestFacts, 'domainId' | 'userId'>,
+): boolean =>
+  actor !== undefined && actor.userId !== request.userId && mayAdminister(actor, request.domainId).ok;
+
 export function mayCancel(actor: Actor, request: RequestFacts, now: number): Decision<CancelGrant> {
   const denial = mayLookAt(actor, request);
   if (denial !== undefined) return deny(denial);

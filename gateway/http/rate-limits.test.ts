@@ -132,3 +132,13 @@ test('joining in a loop stops, for that person alone', async () => {
   expect(await statuses(4, () => join(ann))).toEqual([404, 404, 404, 429]);
   expect((await join(bob)).status).toBe(404);
 });
+
+test('tokens of the ticket system cannot be guessed without end', async () => {
+  await open({ tickets: 3 });
+  const seen = await statuses(4, (index) =>
+    gateway.call('POST', '/api/tickets/MNT-1/close', {
+      headers: { Authorization: `Bearer jst_${String(index).repeat(43)}` },
+    }),
+  );
+  expect(seen).toEqual([401, 401, 401, 429]);
+});

@@ -1,7 +1,7 @@
 /** Notices on their way out: a real mail server, a real HTTP server, and both of them failing. */
 
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
@@ -32,7 +32,7 @@ let mails: string[];
 let smtp: SMTPServer;
 let web: Server;
 let status = 200;
-let posts: { headers: IncomingHttpHeaders; body: string }[];
+let posts: { path: string | undefined; headers: IncomingHttpHeaders; body: string }[];
 
 beforeAll(async () => {
   store = await openScratchStore({});
@@ -56,8 +56,9 @@ beforeAll(async () => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      posts.push({ headers: request.headers, body });
+      posts.push({ path: request.url, headers: request.headers, body });
       response.statusCode = status;
+      if (status === 307) response.setHeader('location', '/elsewhere');
       response.end();
     });
   });
@@ -149,6 +150,90 @@ test('a webhook goes nowhere the outbound guard forbids', async () => {
   await until(async () => (await lastNotices(store.read, domainId, 1))[0]?.tries === 1);
   expect((await lastNotices(store.read, domainId, 1))[0]?.failure).toContain('127.0.0.1');
   expect(posts.length).toBe(before);
+});
+
+/** How a receiver checks what it gets, as the documents say: it knows the secret and its own clock. */
+function believes(
+  { headers, body }: { headers: IncomingHttpHeaders; body: string },
+  secret: string,
+  now: number,
+): boolean {
+  const timestamp = String(headers['x-jumpseat-timestamp']);
+  const given = Buffer.from(String(headers['x-jumpseat-signature']));
+  const due = Buffer.from(`v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`);
+  const fresh = Math.abs(now / 1000 - Number(timestamp)) <= 300;
+  return fresh && given.length === due.length && timingSafeEqual(given, due);
+}
+
+test('a receiver tells a true notice from a forged, a changed and an old one', async () => {
+  open();
+  const salt = randomUUID();
+  const before = posts.length;
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, domainId, { mailTo: [], webhookSalt: salt });
+    await addNotices(tx, domainId, 'request.asked', CONTENT);
+  });
+  await until(() => posts.length === before + 1);
+  const [got = { headers: {}, body: '' }] = posts.slice(-1);
+  const secret = webhookSecretOf(KEY, salt);
+  expect(believes(got, secret, Date.now())).toBe(true);
+  expect(believes({ ...got, body: got.body.replace('Mara', 'Jonas') }, secret, Date.now())).toBe(false);
+  expect(believes(got, webhookSecretOf(KEY, randomUUID()), Date.now())).toBe(false);
+  expect(believes(got, secret, Date.now() + 10 * 60_000)).toBe(false);
+  const later = { ...got.headers, 'x-jumpseat-timestamp': String(Math.floor(Date.now() / 1000) + 600) };
+  expect(believes({ ...got, headers: later }, secret, Date.now() + 10 * 60_000)).toBe(false);
+});
+
+test('without a secret nothing goes out, and with one no redirect is followed', async () => {
+  open();
+  const before = posts.length;
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, domainId, { webhookSalt: null });
+    await addNotices(tx, domainId, 'request.asked', CONTENT);
+  });
+  await until(async () => (await lastNotices(store.read, domainId, 1))[0]?.tries === 1);
+  expect(posts.length).toBe(before);
+  status = 307;
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, domainId, { webhookSalt: randomUUID() });
+    await addNotices(tx, domainId, 'request.denied', CONTENT);
+  });
+  const redirected = async () =>
+    (await lastNotices(store.read, domainId, 9)).find(({ failure }) => failure === 'answered 307');
+  await until(async () => (await redirected()) !== undefined);
+  status = 200;
+  expect(posts.map(({ path }) => path)).not.toContain('/elsewhere');
+});
+
+test('a receiver that hangs holds up its own notices and nobody else’s', async () => {
+  const hanging = createServer(() => undefined);
+  await new Promise<void>((listening) => hanging.listen(0, '127.0.0.1', listening));
+  const slow = await make.domain(store, 'South');
+  open();
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, slow, {
+      webhookUrl: `http://127.0.0.1:${String(portOf(hanging))}/`,
+      webhookSalt: randomUUID(),
+    });
+    for (let n = 0; n < 50; n += 1) await addNotices(tx, slow, 'request.asked', CONTENT);
+  });
+  const connections = (): Promise<number> =>
+    new Promise((resolve) => {
+      hanging.getConnections((_, count) => {
+        resolve(count);
+      });
+    });
+  await until(async () => (await connections()) > 0);
+  const before = posts.length;
+  const from = performance.now();
+  await store.write((tx) => addNotices(tx, domainId, 'request.break-glass', CONTENT));
+  await until(() => posts.length > before);
+  expect(performance.now() - from).toBeLessThan(3_000);
+  expect(await connections()).toBe(1);
+  await store.write((tx) => changeDomainAccess(tx, slow, { webhookUrl: null }));
+  hanging.closeAllConnections();
+  await outbox?.close();
+  await new Promise((closed) => hanging.close(closed));
 });
 
 test('what was undone is told to nobody', async () => {

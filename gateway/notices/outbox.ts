@@ -8,7 +8,7 @@ import type { Log } from '../log.js';
 import type { AddressRules } from '../net/address-rules.js';
 import type { Secret } from '../secret.js';
 import { domainAccess } from '../store/domain-access.js';
-import { dueNotices, nextNoticeAt, noteFailed, noteSent } from '../store/notices.js';
+import { dueLanes, type Lane, nextDue, nextNoticeAt, noteFailed, noteSent } from '../store/notices.js';
 import type { NoticeRow } from '../store/rows/index.js';
 import type { Store } from '../store/source.js';
 import { type MailServer, sendMail } from './mail.js';
@@ -18,8 +18,10 @@ import { mailOf, type Notice } from './words.js';
 
 /** When to try again after the first failure, the second …; then it is given up (ms). */
 const AGAIN_AFTER_MS = [10_000, 60_000, 300_000, 1_800_000, 7_200_000];
-/** Sent in one go; the rest follows directly. */
+/** Sent in a lane before others have their turn. */
 const AT_ONCE = 20;
+/** Domains and roads at the same time; a receiver that hangs takes one for as long as a try may last. */
+const MAX_LANES = 32;
 /** Looked at anyway, should a change have been missed (ms). */
 const LOOK_EVERY_MS = 60_000;
 
@@ -37,8 +39,10 @@ export interface OutboxParts {
 export class Outbox {
   readonly #stopListening: () => void;
   #stopTimer: () => void = () => undefined;
-  #working: Promise<void> = Promise.resolve();
-  #waiting = false;
+  #looking: Promise<void> = Promise.resolve();
+  #lookAgain = false;
+  /** What is under way, by domain and road: a receiver that hangs holds up its own notices and nobody else's. */
+  readonly #lanes = new Map<string, Promise<void>>();
   #closed = false;
 
   constructor(private readonly parts: OutboxParts) {
@@ -48,14 +52,15 @@ export class Outbox {
     this.look();
   }
 
-  /** Sends what is due now, after what is being sent. */
+  /** Sends what is due now, each road of each domain one after the other. */
   look(): void {
-    if (this.#waiting || this.#closed) return;
-    this.#waiting = true;
-    this.#working = this.#working.then(async () => {
-      this.#waiting = false;
-      await this.#sendDue().catch((err: unknown) => {
+    if (this.#lookAgain || this.#closed) return;
+    this.#lookAgain = true;
+    this.#looking = this.#looking.then(async () => {
+      this.#lookAgain = false;
+      await this.#startLanes().catch((err: unknown) => {
         this.parts.log.error({ err }, 'The outbox could not be read');
+        this.#lookIn(LOOK_EVERY_MS);
       });
     });
   }
@@ -65,24 +70,53 @@ export class Outbox {
     this.#closed = true;
     this.#stopListening();
     this.#stopTimer();
-    await this.#working;
+    await this.#looking;
+    await Promise.all(this.#lanes.values());
   }
 
-  async #sendDue(): Promise<void> {
+  async #startLanes(): Promise<void> {
+    if (this.#closed) return;
     const { store, clock } = this.parts;
-    for (;;) {
-      if (this.#closed) return;
-      const due = await dueNotices(store.read, clock.now(), AT_ONCE);
-      if (due.length === 0) break;
-      for (const notice of due) if (!this.#isClosed()) await this.#send(notice);
+    for (const lane of await dueLanes(store.read, clock.now())) {
+      const key = `${lane.domainId} ${lane.road}`;
+      // The others start when one of these is through.
+      if (this.#lanes.has(key) || this.#lanes.size >= MAX_LANES) continue;
+      const sending = this.#sendLane(lane).then((ok) => {
+        this.#lanes.delete(key);
+        // While nothing can be written down, trying again at once would send the same thing again and again.
+        if (ok) this.look();
+        else this.#lookIn(LOOK_EVERY_MS);
+      });
+      this.#lanes.set(key, sending);
     }
     const next = await nextNoticeAt(store.read);
+    // What is due already is under way, or waits for a lane, whose end looks again.
+    const wait = next === undefined ? LOOK_EVERY_MS : next - clock.now();
+    this.#lookIn(wait <= 0 ? LOOK_EVERY_MS : wait);
+  }
+
+  #lookIn(wait: number): void {
     if (this.#isClosed()) return;
     this.#stopTimer();
-    const wait = next === undefined ? LOOK_EVERY_MS : Math.max(0, next - clock.now());
-    this.#stopTimer = clock.after(Math.min(wait, LOOK_EVERY_MS), () => {
+    this.#stopTimer = this.parts.clock.after(Math.min(wait, LOOK_EVERY_MS), () => {
       this.look();
     });
+  }
+
+  /** A few at most: then the lane is given up, and whoever waits longest is next. False: the database failed. */
+  async #sendLane(lane: Lane): Promise<boolean> {
+    const { store, clock, log } = this.parts;
+    try {
+      for (let sent = 0; sent < AT_ONCE && !this.#isClosed(); sent += 1) {
+        const due = await nextDue(store.read, lane, clock.now());
+        if (due === undefined) return true;
+        await this.#send(due);
+      }
+      return true;
+    } catch (err) {
+      log.error({ err }, 'The outbox could not be read or written');
+      return false;
+    }
   }
 
   /** Read anew each time: closing happens while something is awaited. */
@@ -117,7 +151,8 @@ export class Outbox {
       return;
     }
     if (webhookUrl === null) return;
-    const secret = webhookSalt === null ? undefined : webhookSecretOf(webhookKey, webhookSalt);
+    if (webhookSalt === null) throw new Error('there is no secret to sign it with');
+    const secret = webhookSecretOf(webhookKey, webhookSalt);
     await sendWebhook(notice, { url: webhookUrl, secret, rules: rules(), now: clock.now() });
   }
 }

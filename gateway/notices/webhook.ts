@@ -10,8 +10,8 @@ const TIMEOUT_MS = 10_000;
 
 export interface Webhook {
   readonly url: string;
-  /** Undefined: no secret was made, so the notice goes unsigned. */
-  readonly secret: string | undefined;
+  /** Nothing goes out unsigned: whoever gets it must be able to tell. */
+  readonly secret: string;
   readonly rules: AddressRules;
   readonly now: number;
 }
@@ -28,7 +28,7 @@ export async function sendWebhook(notice: Notice, { url, secret, rules, now }: W
       'user-agent': 'Jumpseat',
       'x-jumpseat-id': id,
       'x-jumpseat-timestamp': timestamp,
-      ...(secret === undefined ? {} : { 'x-jumpseat-signature': signatureOf(secret, timestamp, body) }),
+      'x-jumpseat-signature': signatureOf(secret, timestamp, body),
     },
     body,
     rules,

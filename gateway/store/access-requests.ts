@@ -1,7 +1,7 @@
 /** Requests for access and their answers: rows in and out. Every move is one conditional UPDATE. */
 
 import { randomUUID } from 'node:crypto';
-import { Brackets, type EntityManager, In, MoreThan } from 'typeorm';
+import { Brackets, type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import type { RequestFacts } from '../domain/access-policy.js';
 import { AccessAnswerRow, AccessRequestRow } from './rows/index.js';
 import type { Tx } from './source.js';
@@ -171,6 +171,32 @@ export async function moveRequest(
   );
   if (affected === 1) tell(tx, seen);
   return affected === 1;
+}
+
+/** What nobody has answered yet can be answered no more: what it was asked for is gone. Returns how many. */
+export async function lapseRequests(
+  tx: Tx,
+  where: Partial<Readonly<Record<'domainId' | 'ticket' | 'endpointId' | 'userId' | 'extendsId', string>>>,
+): Promise<number> {
+  const open = await tx.manager.findBy(AccessRequestRow, {
+    ...where,
+    state: 'pending',
+    lapsesAt: MoreThan(tx.now),
+  });
+  for (const row of open) {
+    await tx.manager.update(
+      AccessRequestRow,
+      { id: row.id, state: 'pending' },
+      { lapsesAt: tx.now, version: () => 'version + 1' },
+    );
+    tell(tx, row);
+  }
+  return open.length;
+}
+
+/** Emergencies of this person that nobody has looked at yet. */
+export async function countUnreviewed(tx: Tx, userId: string): Promise<number> {
+  return tx.manager.countBy(AccessRequestRow, { userId, kind: 'break-glass', reviewClosedAt: IsNull() });
 }
 
 export async function addAnswer(

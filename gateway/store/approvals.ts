@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
 import type { ApprovalEnd } from '../domain/approval.js';
+import { lapseRequests } from './access-requests.js';
 import { ApprovalRow, SessionApprovalRow } from './rows/index.js';
 import type { Tx } from './source.js';
 
@@ -64,15 +65,16 @@ export interface EarlyEnd {
   readonly note: string | null;
 }
 
-/** Ends one approval and whatever goes on from it. Returns those that stood until now. */
+/**
+ * Ends one approval and whatever goes on from it, given or only asked for. Returns those that stood until now. Each
+ * is ended before its continuations are looked for: who gives one at this moment holds its row (`stillStanding`).
+ */
 export async function endApproval(
   tx: Tx,
   approval: ApprovalRow,
   end: EarlyEnd,
 ): Promise<readonly ApprovalRow[]> {
   const family = [approval];
-  for (const member of family)
-    family.push(...(await tx.manager.findBy(ApprovalRow, { extendsId: member.id })));
   const ended: ApprovalRow[] = [];
   for (const row of family) {
     const { affected } = await tx.manager.update(
@@ -81,18 +83,26 @@ export async function endApproval(
       { endedAt: tx.now, endedWhy: end.why, endedBy: end.by, endedNote: end.note },
     );
     if (affected === 1) ended.push(row);
+    family.push(...(await tx.manager.findBy(ApprovalRow, { extendsId: row.id })));
+    await lapseRequests(tx, { extendsId: row.id });
   }
   tell(tx, approval);
   return ended;
 }
 
-/** Those of a ticket that stand or are still to come. */
-export async function standingOfTicket(
+/** Of a ticket, a machine or a person: those that stand or are still to come. */
+export async function standingWhere(
   tx: Tx,
-  domainId: string,
-  ticket: string,
+  where: Partial<Readonly<Record<'domainId' | 'ticket' | 'endpointId' | 'userId', string>>>,
 ): Promise<readonly ApprovalRow[]> {
-  return tx.manager.findBy(ApprovalRow, { domainId, ticket, endedAt: IsNull(), endsAt: MoreThan(tx.now) });
+  return tx.manager.findBy(ApprovalRow, { ...where, endedAt: IsNull(), endsAt: MoreThan(tx.now) });
+}
+
+/** Undefined when it was ended early. Its row is held until the transaction is over: nobody ends it meanwhile. */
+export async function stillStanding(tx: Tx, approvalId: string): Promise<ApprovalRow | undefined> {
+  const standing = { id: approvalId, endedAt: IsNull() };
+  await tx.manager.update(ApprovalRow, standing, { endedNote: null });
+  return (await tx.manager.findOneBy(ApprovalRow, standing)) ?? undefined;
 }
 
 /** Which approval each of these sessions started under; one that needed none is left out. */

@@ -38,17 +38,33 @@ export async function addNotices(
   if (roads.length > 0) tx.publish({ type: 'notice' });
 }
 
-/** What is due by now, the longest waiting first. */
-export async function dueNotices(
+/** One road of one domain. */
+export type Lane = Readonly<Pick<NoticeRow, 'domainId' | 'road'>>;
+
+/** Where something is due by now, the longest waiting first. */
+export async function dueLanes(manager: EntityManager, now: number): Promise<readonly Lane[]> {
+  return manager
+    .createQueryBuilder(NoticeRow, 'notice')
+    .select('notice.domainId', 'domainId')
+    .addSelect('notice.road', 'road')
+    .where('notice.dueAt <= :now', { now })
+    .groupBy('notice.domainId')
+    .addGroupBy('notice.road')
+    .orderBy('MIN(notice.dueAt)')
+    .getRawMany<Lane>();
+}
+
+/** What is due there by now, the longest waiting first. */
+export async function nextDue(
   manager: EntityManager,
+  { domainId, road }: Lane,
   now: number,
-  limit: number,
-): Promise<readonly NoticeRow[]> {
-  return manager.find(NoticeRow, {
-    where: { dueAt: LessThanOrEqual(now) },
-    order: { dueAt: 'ASC', id: 'ASC' },
-    take: limit,
+): Promise<NoticeRow | undefined> {
+  const due = await manager.findOne(NoticeRow, {
+    where: { domainId, road, dueAt: LessThanOrEqual(now) },
+    order: { dueAt: 'ASC', createdAt: 'ASC', id: 'ASC' },
   });
+  return due ?? undefined;
 }
 
 /** When the next one falls due; undefined when none waits. */

@@ -46,6 +46,8 @@ export const changeAccessRules = z.strictObject({
   webhookUrl: z
     .url({ protocol: /^https?$/ })
     .max(500)
+    // A name and a password in it would be shown to every admin.
+    .refine((url) => !/^https?:[/][/][^/?#]*@/i.test(url), 'must not hold a name or a password')
     .nullable()
     .optional(),
 });

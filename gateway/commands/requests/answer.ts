@@ -1,9 +1,17 @@
 /** Answering a request: yes, shorter or at another time; no, with a note; or taking one's own back. */
 
-import { commonWindow, mayAnswer, mayCancel, mayReview, type Window } from '../../domain/access-policy.js';
+import {
+  answerCounts,
+  commonWindow,
+  mayAnswer,
+  mayCancel,
+  mayReview,
+  type Window,
+} from '../../domain/access-policy.js';
 import { overAt } from '../../domain/approval.js';
 import { addAnswer, closeReview, moveRequest, type RequestWithAnswers } from '../../store/access-requests.js';
-import { addApproval, approvalById } from '../../store/approvals.js';
+import { addApproval, stillStanding } from '../../store/approvals.js';
+import { actorFacts } from '../../store/facts.js';
 import { addNotices } from '../../store/notices.js';
 import type { Tx } from '../../store/source.js';
 import type { Approve } from '../../wire/access-requests.js';
@@ -34,7 +42,8 @@ export async function approveRequest(
       // A removed endpoint can be given to nobody.
       if (request === undefined || rules === undefined) throw new Refused('not-found');
       const mine = await windowOf(tx, request, answer);
-      const windows = [...request.answers.flatMap(windowIn), mine];
+      const counted = await stillCounting(tx, request);
+      const windows = [...counted.flatMap(windowIn), mine];
       const window = commonWindow(windows, tx.now);
       if (window === undefined) throw new Refused('no-common-window');
       const enough = windows.length >= Math.max(1, rules.approvers);
@@ -131,14 +140,22 @@ async function windowOf(tx: Tx, { row }: RequestWithAnswers, answer: Approve): P
       fields: [{ path: 'minutes', message: `must be at most ${String(row.minutes)}` }],
     });
   if (row.extendsId !== null) {
-    const before = await approvalById(tx.manager, row.extendsId);
     // One that was ended early is not to be prolonged.
-    if (before === undefined || before.endedAt !== null) throw new Refused('request-over');
+    const before = await stillStanding(tx, row.extendsId);
+    if (before === undefined) throw new Refused('request-over');
     return { startsAt: overAt(before), endsAt: overAt(before) + answer.minutes * MINUTE_MS };
   }
   if (answer.from !== 'as-asked' && answer.from !== 'now') demandStart(answer.from, tx.now);
   const wanted = answer.from === 'as-asked' ? row.wantedFrom : answer.from === 'now' ? null : answer.from;
   return { startsAt: wanted ?? tx.now, endsAt: (wanted ?? tx.now) + answer.minutes * MINUTE_MS };
+}
+
+/** The answers of those who are admins to this moment: a yes goes with the right to say it. */
+async function stillCounting(tx: Tx, { answers, facts }: RequestWithAnswers) {
+  const counting: RequestWithAnswers['answers'][number][] = [];
+  for (const answer of answers)
+    if (answerCounts(await actorFacts(tx.manager, answer.userId), facts)) counting.push(answer);
+  return counting;
 }
 
 const windowIn = ({ startsAt, endsAt }: RequestWithAnswers['answers'][number]): readonly Window[] =>

@@ -2,7 +2,8 @@
 
 import { mayUse, mayWithdraw } from '../../domain/access-policy.js';
 import { usableToken, noteTokenUsed } from '../../store/api-tokens.js';
-import { endApproval, standingOfTicket } from '../../store/approvals.js';
+import { lapseRequests } from '../../store/access-requests.js';
+import { endApproval, standingWhere } from '../../store/approvals.js';
 import { endpointById } from '../../store/endpoints.js';
 import { addNotices } from '../../store/notices.js';
 import type { ApiTokenRow } from '../../store/rows/index.js';
@@ -68,7 +69,7 @@ export async function demandToken(office: Office, who: Visiting, hash: string): 
 }
 
 /**
- * Ends every approval that hangs on the ticket, in the token's domain only. Closing what is closed already, or
+ * Ends every approval that hangs on the ticket, and every open request for it, in the token's domain only. Closing what is closed already, or
  * nobody knows, is no error: 0. @returns how many ended.
  */
 export async function closeTicket(
@@ -79,12 +80,14 @@ export async function closeTicket(
 ): Promise<number> {
   const { domainId } = token;
   return office.store.write(async (tx) => {
-    const standing = await standingOfTicket(tx, domainId, ticket);
+    const standing = await standingWhere(tx, { domainId, ticket });
     let ended = 0;
     for (const approval of standing) {
       const gone = await endApproval(tx, approval, { why: 'ticket-closed', by: null, note: null });
       ended += gone.length;
     }
+    // What was asked for the ticket and is not answered yet would open it again.
+    const lapsed = await lapseRequests(tx, { domainId, ticket });
     await noteTokenUsed(tx, token.id);
     const endpoint =
       standing.length === 1 && standing[0] !== undefined
@@ -98,7 +101,7 @@ export async function closeTicket(
       endpoint,
       subject: ticket,
       from: who.from,
-      details: { ended, token: token.name, tokenId: token.id },
+      details: { ended, lapsed, token: token.name, tokenId: token.id },
     });
     return ended;
   });

@@ -12,7 +12,7 @@ import {
 import { overAt } from '../../domain/approval.js';
 import type { EndpointFacts } from '../../domain/facts.js';
 import type { Decision } from '../../domain/policy.js';
-import { addRequest, countPending, type NewRequest } from '../../store/access-requests.js';
+import { addRequest, countPending, countUnreviewed, type NewRequest } from '../../store/access-requests.js';
 import { addApproval } from '../../store/approvals.js';
 import { accessRules } from '../../store/domain-access.js';
 import { endpointById } from '../../store/endpoints.js';
@@ -28,7 +28,7 @@ import { type About, NOT_FOUND, take } from '../steps.js';
 import { aboutApproval, approvalCase, fullNameOf } from './facts.js';
 import { noticeOf } from './notice.js';
 
-/** Requests one person may have waiting; more would bury the inbox. */
+/** Requests, and emergencies nobody has reviewed, one person may have waiting; more would bury the inbox. */
 const MAX_PENDING = 20;
 /** A request "as soon as it is approved" nobody answers for this long is over (ms). */
 const LAPSES_AFTER_MS = 24 * 3_600_000;
@@ -147,6 +147,8 @@ export async function breakGlass(
     act: async (tx, { endpoint, rules }, grant) => {
       if (endpoint === undefined || rules === undefined) throw new Refused('not-found');
       demandFit({ ...rules, ticketRequired: false }, { minutes, ticket: null });
+      if ((await countUnreviewed(tx, grant.userId)) >= MAX_PENDING)
+        throw new Refused('too-many-requests-open', { limit: MAX_PENDING });
       const endsAt = tx.now + minutes * MINUTE_MS;
       const requestId = await file(
         tx,

@@ -58,7 +58,7 @@ export async function changeAccessRules(
     action: 'domain.access',
     load: () => Promise.resolve(undefined),
     decide: (actor) => mayAdminister(actor, domainId),
-    about: () => ({ domainId, details: { ...given(change) } }),
+    about: () => ({ domainId, details: recorded(change) }),
     prepare: async () => {
       if (typeof change.webhookUrl !== 'string') return;
       const url = new URL(change.webhookUrl);
@@ -68,9 +68,22 @@ export async function changeAccessRules(
       if (!verdict.ok) throw new Refused('address-not-allowed', { host, why: verdict.why });
     },
     act: async (tx) => {
-      await changeDomainAccess(tx, domainId, given(change));
+      const { webhookSalt } = await domainAccess(tx.manager, domainId);
+      // Signed from the first notice on; the secret is shown when somebody asks for it.
+      const salted = typeof change.webhookUrl === 'string' && webhookSalt === null;
+      await changeDomainAccess(tx, domainId, {
+        ...given(change),
+        ...(salted ? { webhookSalt: randomUUID() } : {}),
+      });
     },
   });
+}
+
+/** Of a webhook the evidence names the server only: its path and query are often a secret of their own. */
+function recorded(change: ChangeAccessRules): Readonly<Record<string, unknown>> {
+  const { webhookUrl, ...rest } = change;
+  if (webhookUrl === undefined) return given(rest);
+  return { ...given(rest), webhookUrl: webhookUrl === null ? null : new URL(webhookUrl).origin };
 }
 
 /** A new secret; what was signed with the old one is no longer ours. Shown once. @throws Refused */

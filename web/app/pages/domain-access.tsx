@@ -177,9 +177,7 @@ function Notices({ domainId, notices }: NoticesProps) {
           />
           {save.error !== null && !mailWrong && urlWrong === undefined && <ErrorNote error={save.error} />}
           <SaveButton changed={changed} busy={save.isPending} />
-          {notices.webhookUrl !== null && (
-            <WebhookSecret domainId={domainId} signed={notices.webhookSigned} />
-          )}
+          {notices.webhookUrl !== null && <WebhookSecret domainId={domainId} />}
           {notices.last.length > 0 && (
             <ul className="plain-list" aria-label="Last notices">
               {notices.last.map((each) => (
@@ -204,7 +202,7 @@ function Notices({ domainId, notices }: NoticesProps) {
   );
 }
 
-function WebhookSecret({ domainId, signed }: { readonly domainId: string; readonly signed: boolean }) {
+function WebhookSecret({ domainId }: { readonly domainId: string }) {
   const cache = useQueryClient();
   const make = useMutation({
     mutationFn: () => calls.renewWebhookSecret(domainId),
@@ -214,11 +212,9 @@ function WebhookSecret({ domainId, signed }: { readonly domainId: string; readon
     <Stack gap="xs">
       <Group gap="xs">
         <Button variant="default" size="xs" loading={make.isPending} onClick={() => make.mutate()}>
-          {signed ? 'Make a new secret' : 'Sign it: make a secret'}
+          Make a new secret
         </Button>
-        <span className="sub">
-          {signed ? 'Notices are signed. A new secret makes the old one worthless.' : 'Not signed yet.'}
-        </span>
+        <span className="sub">Every notice is signed. A new secret makes the old one worthless.</span>
       </Group>
       {make.error !== null && <ErrorNote error={make.error} />}
       {make.data !== undefined && <ShownOnce what="Secret" text={make.data.secret} />}
