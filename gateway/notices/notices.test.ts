@@ -25,6 +25,13 @@ const CONTENT = {
   minutes: 60,
 };
 
+interface Post {
+  readonly path?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+const NO_POST: Post = { headers: {}, body: '' };
+
 let store: ScratchStore;
 let domainId: string;
 let outbox: Outbox | undefined;
@@ -32,7 +39,7 @@ let mails: string[];
 let smtp: SMTPServer;
 let web: Server;
 let status = 200;
-let posts: { path: string | undefined; headers: IncomingHttpHeaders; body: string }[];
+let posts: Post[];
 
 beforeAll(async () => {
   store = await openScratchStore({});
@@ -117,7 +124,7 @@ test('a request goes out as mail and as a signed webhook, once each', async () =
   await until(() => mails.length === 1 && posts.length === 1);
   expect(mails[0]).toContain('Subject: [Jumpseat] Mara Lindqvist asks to use Mixing line 2');
   expect(mails[0]).toContain('https://jump.example.com/requests/r-1');
-  const [{ headers, body } = { headers: {}, body: '' }] = posts;
+  const [{ headers, body } = NO_POST] = posts;
   expect(JSON.parse(body)).toMatchObject({ type: 'request.asked', domainId, person: 'Mara Lindqvist' });
   const timestamp = String(headers['x-jumpseat-timestamp']);
   const expected = createHmac('sha256', webhookSecretOf(KEY, salt))
@@ -153,11 +160,7 @@ test('a webhook goes nowhere the outbound guard forbids', async () => {
 });
 
 /** How a receiver checks what it gets, as the documents say: it knows the secret and its own clock. */
-function believes(
-  { headers, body }: { headers: IncomingHttpHeaders; body: string },
-  secret: string,
-  now: number,
-): boolean {
+function believes({ headers, body }: Post, secret: string, now: number): boolean {
   const timestamp = String(headers['x-jumpseat-timestamp']);
   const given = Buffer.from(String(headers['x-jumpseat-signature']));
   const due = Buffer.from(`v1=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`);
@@ -174,7 +177,7 @@ test('a receiver tells a true notice from a forged, a changed and an old one', a
     await addNotices(tx, domainId, 'request.asked', CONTENT);
   });
   await until(() => posts.length === before + 1);
-  const [got = { headers: {}, body: '' }] = posts.slice(-1);
+  const [got = NO_POST] = posts.slice(-1);
   const secret = webhookSecretOf(KEY, salt);
   expect(believes(got, secret, Date.now())).toBe(true);
   expect(believes({ ...got, body: got.body.replace('Mara', 'Jonas') }, secret, Date.now())).toBe(false);
