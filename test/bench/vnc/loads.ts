@@ -10,6 +10,8 @@ const FILE_BYTES = 2e6;
 const SETTLE_MS = 1_500;
 /** Columns and lines of a terminal over the whole of 1920 × 1080, in xterm's usual font. */
 const WHOLE = '320x82';
+/** So many lines of a log side by side fill one of them. */
+const SIDE_BY_SIDE = 4;
 
 /** Twelve lines of a build's log 25 times a second, in a window of a third of the screen. */
 export async function paced(stage: VncStage): Promise<Xvnc> {
@@ -24,7 +26,7 @@ export async function paced(stage: VncStage): Promise<Xvnc> {
 /** The whole screen scrolls as fast as the machine can. */
 export async function scrolling(stage: VncStage): Promise<Xvnc> {
   const machine = await stage.machine();
-  const file = stage.file('scroll.log', buildLog(FILE_BYTES, true));
+  const file = stage.file('scroll.log', wide(buildLog(FILE_BYTES, true)));
   machine.starts('xterm', '-geometry', `${WHOLE}+0+0`, '-e', 'sh', '-c', `while :; do cat ${file}; done`);
   await wait(SETTLE_MS);
   return machine;
@@ -36,4 +38,14 @@ export async function typing(stage: VncStage): Promise<Xvnc> {
   machine.starts('xterm', '-geometry', '120x40+0+0', '-e', 'cat');
   await wait(SETTLE_MS);
   return machine;
+}
+
+/** The same text in lines as wide as the screen: half empty ones would be half a load. */
+function wide(log: string): string {
+  const lines = log.split('\n');
+  const from = Array.from(
+    { length: Math.ceil(lines.length / SIDE_BY_SIDE) },
+    (_, line) => line * SIDE_BY_SIDE,
+  );
+  return from.map((at) => lines.slice(at, at + SIDE_BY_SIDE).join('  ')).join('\n');
 }
