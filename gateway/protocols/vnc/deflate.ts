@@ -14,7 +14,7 @@ const LEVEL = 1;
 const STREAM_HEADER = Buffer.from([0x78, 0x01]);
 
 /** Ends with a sync flush, so that the next byte begins a block. */
-export function deflatePayload(payload: Buffer): Buffer {
+export function deflatePayload(payload: Uint8Array): Buffer {
   return deflateRawSync(payload, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH });
 }
 

@@ -15,7 +15,7 @@ const STREAMS = [0, 1, 2, 3];
 const MIN_WIDTH = 4;
 /** Where windows are sent when the picture is too narrow for them. */
 const SCRATCH = { width: 64, height: 64 };
-/** A keyframe goes out in updates of about this size (bytes): behind each a page says how far it is. */
+/** A keyframe goes out in updates of at most about this size (bytes): behind each a page says how far it is. */
 const PART_BYTES = 64 * 1024;
 
 /** What a keyframe shows beside the pixels. */
@@ -69,11 +69,12 @@ export class KeyframeWriter {
     for (const [number, version] of shadow.versions.entries()) {
       if (version <= since || repaired.has(number)) continue;
       const rect = this.#tile(number);
+      if (bytes + rect.length > PART_BYTES) {
+        updates.push(updateOf(rects.splice(0)));
+        bytes = 0;
+      }
       rects.push(rect);
       bytes += rect.length;
-      if (bytes < PART_BYTES) continue;
-      updates.push(updateOf(rects.splice(0)));
-      bytes = 0;
     }
     // … but that of the tiles' own stream after them, with its repair.
     if (primed.includes(OWN_STREAM)) {
@@ -89,8 +90,8 @@ export class KeyframeWriter {
     const { columns } = this.shadow;
     const tiles = new Set<number>();
     for (const { width, height } of areas)
-      for (let row = 0; row * TILE < height; row += 1)
-        for (let column = 0; column * TILE < width; column += 1) tiles.add(row * columns + column);
+      for (let row = 0; row * TILE.height < height; row += 1)
+        for (let column = 0; column * TILE.width < width; column += 1) tiles.add(row * columns + column);
     return tiles;
   }
 
@@ -100,9 +101,9 @@ export class KeyframeWriter {
     const version = versions[number] ?? 0;
     const kept = this.#tiles[number];
     if (kept?.version === version) return kept.rect;
-    const x = (number % columns) * TILE;
-    const y = Math.floor(number / columns) * TILE;
-    const area = { x, y, width: Math.min(TILE, width - x), height: Math.min(TILE, height - y) };
+    const x = (number % columns) * TILE.width;
+    const y = Math.floor(number / columns) * TILE.height;
+    const area = { x, y, width: Math.min(TILE.width, width - x), height: Math.min(TILE.height, height - y) };
     const rect = encodeRect(this.shadow, area);
     // The frame under way may paint here again, under the same version.
     this.#tiles[number] = version === this.shadow.version ? undefined : { version, rect };

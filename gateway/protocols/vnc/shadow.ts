@@ -5,8 +5,11 @@
 
 import type { Area, Rect } from './rfb.js';
 
-/** Side of a tile (pixels): the grain of what a keyframe repeats. */
-export const TILE = 64;
+/**
+ * A tile (pixels): the grain of what a keyframe repeats. Four times as wide as high, because compressing begins anew for
+ * each: a screen of text in squares of 64 costs more than twice as much.
+ */
+export const TILE = { width: 256, height: 64 };
 
 /** Three bytes a pixel, red first, row after row. */
 export interface Pixels {
@@ -42,7 +45,7 @@ export class Shadow {
     return this.#bytes;
   }
   get columns(): number {
-    return Math.ceil(this.#width / TILE);
+    return Math.ceil(this.#width / TILE.width);
   }
   /** By tile, row after row: the frame that changed it last. */
   get versions(): Float64Array {
@@ -61,7 +64,7 @@ export class Shadow {
       this.#pixels.set(before.subarray(row * stride, row * stride + columns), row * width);
     this.#width = width;
     this.#height = height;
-    this.#versions = new Float64Array(this.columns * Math.ceil(height / TILE)).fill(this.version);
+    this.#versions = new Float64Array(this.columns * Math.ceil(height / TILE.height)).fill(this.version);
   }
 
   holds({ x, y, width, height }: Rect): boolean {
@@ -71,12 +74,12 @@ export class Shadow {
   touch({ x, y, width, height }: Rect): void {
     if (width === 0 || height === 0) return;
     const { columns } = this;
-    const last = Math.floor((y + height - 1) / TILE);
-    for (let row = Math.floor(y / TILE); row <= last; row += 1)
+    const last = Math.floor((y + height - 1) / TILE.height);
+    for (let row = Math.floor(y / TILE.height); row <= last; row += 1)
       this.#versions.fill(
         this.version,
-        row * columns + Math.floor(x / TILE),
-        row * columns + Math.floor((x + width - 1) / TILE) + 1,
+        row * columns + Math.floor(x / TILE.width),
+        row * columns + Math.floor((x + width - 1) / TILE.width) + 1,
       );
   }
 

@@ -26,13 +26,14 @@ const MAX_PIXELS = 65_536;
 /** Slots of the table that finds a colour's index; a power of two well above the palette. */
 const SLOTS = 1024;
 
-const slotColours = new Uint32Array(SLOTS);
+/** No colour: theirs leave the highest byte empty. */
+const VACANT = -1;
+// Signed numbers of 32 bits throughout: others are twice as slow here.
+const slotColours = new Int32Array(SLOTS);
 const slotIndices = new Uint8Array(SLOTS);
-/** A slot is in use when it bears the current round: nothing has to be cleared. */
-const slotRounds = new Uint32Array(SLOTS);
-let round = 0;
-const palette = new Uint32Array(MAX_PALETTE);
-const indices = Buffer.alloc(MAX_PIXELS);
+let colours = 0;
+const palette = new Int32Array(MAX_PALETTE);
+const indices = new Uint8Array(MAX_PIXELS);
 
 /** As many rectangles as it takes. */
 export function encodeRegion(shadow: Shadow, region: Rect): Buffer[] {
@@ -54,18 +55,18 @@ export function encodeRegion(shadow: Shadow, region: Rect): Buffer[] {
 
 /** One rectangle of at most 65,536 pixels. */
 export function encodeRect(shadow: Shadow, rect: Rect): Buffer {
-  const colours = index(shadow, rect);
-  if (colours === 1) return fillRect(rect, palette[0] ?? 0);
-  if (colours === 0) return basic(rect, Buffer.alloc(0), fullColours(shadow, rect));
-  const filter = Buffer.alloc(2 + colours * 3);
+  const count = index(shadow, rect);
+  if (count === 1) return fillRect(rect, palette[0] ?? 0);
+  if (count === 0) return basic(rect, Buffer.alloc(0), fullColours(shadow, rect));
+  const filter = Buffer.alloc(2 + count * 3);
   filter[0] = TIGHT_FILTER_PALETTE;
-  filter[1] = colours - 1;
-  for (let i = 0; i < colours; i += 1) filter.writeUIntLE(palette[i] ?? 0, 2 + i * 3, 3);
+  filter[1] = count - 1;
+  for (let i = 0; i < count; i += 1) filter.writeUIntLE(palette[i] ?? 0, 2 + i * 3, 3);
   const pixels = rect.width * rect.height;
-  return basic(rect, filter, colours === 2 ? bits(rect) : indices.subarray(0, pixels));
+  return basic(rect, filter, count === 2 ? bits(rect) : indices.subarray(0, pixels));
 }
 
-function basic(rect: Rect, filter: Buffer, payload: Buffer): Buffer {
+function basic(rect: Rect, filter: Buffer, payload: Uint8Array): Buffer {
   const control = tightControl(OWN_STREAM) | (filter.length > 0 ? TIGHT_FILTER : 0);
   const parts = [rectHeader(rect, ENCODING.tight), Buffer.from([control]), filter];
   if (payload.length < TIGHT_MIN_COMPRESS) return Buffer.concat([...parts, payload]);
@@ -75,45 +76,56 @@ function basic(rect: Rect, filter: Buffer, payload: Buffer): Buffer {
 
 /** Fills `palette` and `indices`. @returns how many colours, 0 = too many. */
 function index(shadow: Shadow, { x, y, width, height }: Rect): number {
-  const { pixels } = shadow;
-  round = (round + 1) >>> 0;
-  let count = 0;
-  let last = -1;
-  let lastIndex = 0;
+  const pixels = new Int32Array(shadow.pixels.buffer);
+  slotColours.fill(VACANT);
+  colours = 0;
   let to = 0;
   for (let row = 0; row < height; row += 1) {
-    const start = (y + row) * shadow.width + x;
-    for (let at = start; at < start + width; at += 1, to += 1) {
+    let at = (y + row) * shadow.width + x;
+    const end = at + width;
+    while (at < end) {
       const colour = pixels[at] ?? 0;
-      if (colour !== last) {
-        let slot = Math.imul(colour, 0x9e3779b1) >>> 22;
-        while (slotRounds[slot] === round && slotColours[slot] !== colour) slot = (slot + 1) % SLOTS;
-        if (slotRounds[slot] !== round) {
-          if (count === MAX_PALETTE) return 0;
-          slotRounds[slot] = round;
-          slotColours[slot] = colour;
-          slotIndices[slot] = count;
-          palette[count] = colour;
-          count += 1;
-        }
-        last = colour;
-        lastIndex = slotIndices[slot] ?? 0;
+      let slot = firstSlot(colour);
+      if (slotColours[slot] !== colour) {
+        slot = slotOf(colour);
+        if (slot < 0) return 0;
       }
-      indices[to] = lastIndex;
+      const found = slotIndices[slot] ?? 0;
+      do {
+        indices[to] = found;
+        to += 1;
+        at += 1;
+      } while (at < end && pixels[at] === colour);
     }
   }
-  return count;
+  return colours;
+}
+
+const firstSlot = (colour: number): number => Math.imul(colour, 0x9e3779b1) >>> 22;
+
+/** A colour's slot, where others had the first one before it, or a new one. @returns -1 for one colour too many. */
+function slotOf(colour: number): number {
+  let slot = firstSlot(colour);
+  while (slotColours[slot] !== VACANT && slotColours[slot] !== colour) slot = (slot + 1) % SLOTS;
+  if (slotColours[slot] === colour) return slot;
+  if (colours === MAX_PALETTE) return -1;
+  slotColours[slot] = colour;
+  slotIndices[slot] = colours;
+  palette[colours] = colour;
+  colours += 1;
+  return slot;
 }
 
 function bits({ width, height }: Rect): Buffer {
   const rowBytes = (width + 7) >> 3;
   const packed = Buffer.alloc(rowBytes * height);
-  for (let row = 0, from = 0; row < height; row += 1)
-    for (let i = 0; i < width; i += 1, from += 1)
-      if (indices[from] === 1) {
-        const at = row * rowBytes + (i >> 3);
-        packed[at] = (packed[at] ?? 0) | (0x80 >> (i & 7));
-      }
+  for (let row = 0, from = 0, at = 0; row < height; row += 1)
+    for (let left = width; left > 0; left -= 8, at += 1) {
+      const count = Math.min(8, left);
+      let byte = 0;
+      for (let i = 0; i < count; i += 1, from += 1) byte = (byte << 1) | (indices[from] ?? 0);
+      packed[at] = byte << (8 - count);
+    }
   return packed;
 }
 
