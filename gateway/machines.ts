@@ -50,9 +50,9 @@ function adaptersWith(rulesFor: RulesFor, engine: EngineAddress): AdapterTable {
     vnc: {
       ...vncAdapter,
       connect: ({ host, port, allowedRanges, settings }: MachineTarget) => {
-        const { leastSecurity, clipboard, quality, ownFormat } = settingsFor('vnc', settings);
-        const rules = rulesFor(allowedRanges);
-        return vncAdapter.connect({ host, port, rules, leastSecurity, clipboard, quality, ownFormat });
+        const { protocol: _, authority, ...how } = settingsFor('vnc', settings);
+        const vouching = authority === '' ? {} : { authority };
+        return vncAdapter.connect({ host, port, rules: rulesFor(allowedRanges), ...how, ...vouching });
       },
     },
     rdp: {

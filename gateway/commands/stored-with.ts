@@ -12,7 +12,7 @@ export async function dropWith(
   who: Asking,
   tx: Tx,
   row: EndpointRow,
-  why: 'address-changed' | 'host-key-changed' | 'endpoint-removed',
+  why: 'address-changed' | 'host-key-changed' | 'authority-changed' | 'endpoint-removed',
 ): Promise<void> {
   if (!(await dropCredentials(tx, row.id))) return;
   await office.audit.record(tx, {

@@ -8,6 +8,7 @@ export const START_FAILURES = [
   'address-not-allowed', // the outbound guard said no
   'handshake-failed', // no common algorithm, not SSH, a garbled greeting
   'host-key-changed', // hard stop before any credential
+  'not-vouched', // the endpoint's certificate authority does not vouch for it: the same hard stop
   'host-key-not-trusted', // the person said no, or only admins may accept
   'credentials-refused', // the machine said no to every try
   'cancelled', // the person at the prompt gave up

@@ -2,9 +2,12 @@
 
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { makeAuthority } from '../../test/fixtures/certificate.js';
 import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gateway.js';
 import { domain, endpoint, person, signIn } from '../../test/fixtures/people.js';
 import { listAudit } from '../audit/list.js';
+import { readAuthority } from '../net/authority.js';
 import { changeDomain } from '../store/domains.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { LIMITS } from './rate-limits.js';
@@ -321,6 +324,7 @@ describe('settings', () => {
   const DEFAULTS = {
     protocol: 'vnc',
     leastSecurity: 'none',
+    authority: '',
     clipboard: 'off',
     quality: 'lossless',
     ownFormat: false,
@@ -349,6 +353,30 @@ describe('settings', () => {
     });
   });
 
+  test('an authority is kept without what stands around it; the evidence has its fingerprint', async () => {
+    const authority = makeAuthority();
+    const pem = authority.pem.trim();
+    authority.close();
+    const answer = await change({ ...DEFAULTS, authority: `issued for the plant\n${pem}\n` });
+    expect(answer.body).toMatchObject({ settings: { authority: pem } });
+    expect(await newestRow()).toMatchObject({
+      details: { authority: { from: '', to: readAuthority(pem).fingerprints[0] } },
+    });
+  });
+
+  test.each<[string, () => string]>([
+    ['no certificate', () => 'hello'],
+    ['an empty one', () => '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
+    ['a private key', () => '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----'],
+    ['a machine’s own certificate', signedPem],
+  ])('%s is no authority', async (_what, authority) => {
+    expect(await change({ ...DEFAULTS, authority: authority() })).toMatchObject({
+      status: 400,
+      body: { error: { fields: [{ path: 'authority' }] } },
+    });
+    expect((await get(path)).body).toMatchObject({ settings: DEFAULTS });
+  });
+
   test.each<[string, object]>([
     ['a setting nobody knows', { ...DEFAULTS, password: 'x' }],
     ['a value nobody knows', { ...DEFAULTS, clipboard: 'sometimes' }],
@@ -359,3 +387,10 @@ describe('settings', () => {
     expect((await get(path)).body).toMatchObject({ settings: DEFAULTS });
   });
 });
+
+function signedPem(): string {
+  const authority = makeAuthority();
+  const pem = readFileSync(authority.sign({ for: 'IP:127.0.0.1' }).certificate, 'utf8');
+  authority.close();
+  return pem;
+}

@@ -7,6 +7,7 @@ test('what was never set has its default, what was set holds', () => {
   expect(settingsOf('vnc', null)).toEqual({
     protocol: 'vnc',
     leastSecurity: 'none',
+    authority: '',
     clipboard: 'off',
     quality: 'lossless',
     ownFormat: false,

@@ -10,10 +10,28 @@ import type { Protocol } from '../domain/protocol.js';
 
 const sshSettings = z.strictObject({ protocol: z.literal('ssh') });
 
+/** Longest text of certificates: some ten of them (characters). */
+const MAX_AUTHORITY = 16_384;
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
+
+/** Certificates as PEM; public. What stands around them is dropped, a key is refused. */
+const certificates = z
+  .string()
+  .max(MAX_AUTHORITY)
+  .refine((text) => !text.includes('PRIVATE KEY'), 'must not hold a private key')
+  .transform((text) => text.match(CERTIFICATE)?.join('\n').replaceAll('\r', '') ?? text.trim())
+  .refine(
+    (text) => text === '' || text.startsWith('-----BEGIN CERTIFICATE-----'),
+    'must be a certificate in PEM form',
+  );
+
 const vncSettings = z.strictObject({
   protocol: z.literal('vnc'),
   /** The weakest way of signing in that is taken. */
   leastSecurity: z.enum(SECURITY_LEVELS).default('none'),
+  /** Who has to vouch for the machine's certificate; '' = it is compared by a person and pinned. */
+  authority: certificates.default(''),
   clipboard: z.enum(CLIPBOARD_POLICIES).default('off'),
   /** `lossy`: photos and films may lose detail on the way, which is faster. */
   quality: z.enum(['lossless', 'lossy']).default('lossless'),

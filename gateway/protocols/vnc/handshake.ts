@@ -6,7 +6,7 @@ import { dial, DialError, type Resolve } from '../../net/dial.js';
 import { StartError, type Asker, type PresentedKey } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { Link, LinkClosed } from './link.js';
-import { CredentialsRefused, logIn, type SignedIn } from './login.js';
+import { CredentialsRefused, logIn, type SignedIn, type Vouching } from './login.js';
 import type { SignIn } from './sign-in.js';
 
 /** Where the machine is, what the gateway may dial, and how this machine is to be treated. */
@@ -18,6 +18,8 @@ export interface VncTarget {
   readonly resolve?: Resolve;
   /** Weakest way of signing in that is taken. Default `none`. */
   readonly leastSecurity?: SecurityLevel;
+  /** Certificates (PEM) of who has to vouch for the machine; then nobody is asked about its key. Default: nobody. */
+  readonly authority?: string;
   /** Leave the machine its own pixel format: for panels that ignore a wish, or break over it. Default false. */
   readonly ownFormat?: boolean;
   /** Clipboard between the machine and the controller. Default `off`. */
@@ -60,7 +62,7 @@ export async function attempt({ target, asker, signIn, signal }: Attempt): Promi
   const socket = await dial({ ...target, timeoutMs: DIAL_MS, signal }).catch((error: unknown) => {
     throw error instanceof DialError ? new StartError(error.failure, { why: error.why }) : error;
   });
-  const link = new Link(socket, target.host, ANSWER_MS);
+  const link = new Link(socket, target.host, ANSWER_MS, target.authority);
   const stop = (): void => {
     link.destroy();
   };
@@ -73,7 +75,8 @@ export async function attempt({ target, asker, signIn, signal }: Attempt): Promi
       link,
       {
         credentials: (wants) => signIn.credentials(wants),
-        judge: (key) => judge(asker, key),
+        judge: (key, vouching) =>
+          target.authority === undefined ? judge(asker, key) : demandVouched(key, vouching),
       },
       target.leastSecurity ?? 'none',
     );
@@ -84,6 +87,13 @@ export async function attempt({ target, asker, signIn, signal }: Attempt): Promi
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** @throws StartError: who named an authority wants no other way in, least of all a machine that shows nothing. */
+function demandVouched(key: PresentedKey | undefined, vouching: Vouching): Promise<void> {
+  if (key !== undefined && vouching === 'vouched') return Promise.resolve();
+  const why = key === undefined ? 'no-certificate' : (vouching ?? 'other-authority');
+  return Promise.reject(new StartError('not-vouched', { why, presented: key?.fingerprint ?? '' }));
 }
 
 async function judge(asker: Asker, key: PresentedKey | undefined): Promise<void> {

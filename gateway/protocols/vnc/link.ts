@@ -5,6 +5,7 @@ import { secure } from '../../net/secure.js';
 import { StartError } from '../../sessions/ports.js';
 import { ByteQueue } from './byte-queue.js';
 import { Garbled } from './garbled.js';
+import type { ShownCertificate } from './login.js';
 
 /** The machine hung up. */
 export class LinkClosed extends Error {
@@ -22,6 +23,8 @@ export class Link {
     socket: Socket,
     private readonly host: string,
     private readonly limitMs: number,
+    /** Certificates (PEM) of who may vouch for the machine. */
+    private readonly authority?: string,
   ) {
     this.#socket = socket;
     this.#listen();
@@ -53,21 +56,22 @@ export class Link {
     this.#socket.write(bytes);
   }
 
-  /** From here on everything is encrypted. @returns the machine's certificate (DER), undefined when anonymous. */
-  async secure(anonymous: boolean): Promise<Buffer | undefined> {
+  /** From here on everything is encrypted. @returns what the machine showed of itself, undefined when anonymous. */
+  async secure(anonymous: boolean): Promise<ShownCertificate | undefined> {
     // What came in clear must not pass for what comes encrypted.
     if (this.#queue.length > 0) throw new Garbled('something before its TLS handshake');
     this.#socket.removeAllListeners('data');
     this.#socket.removeListener('close', this.#handleClose);
     try {
-      const { socket, certificate } = await secure(this.#socket, {
+      const { socket, certificate, vouching } = await secure(this.#socket, {
         host: this.host,
         anonymous,
         timeoutMs: this.limitMs,
+        ...(this.authority === undefined ? {} : { authority: this.authority }),
       });
       this.#socket = socket;
       this.#listen();
-      return certificate;
+      return certificate && { certificate, vouching };
     } catch {
       if (this.#gone) throw new LinkClosed('the machine hung up');
       throw new Garbled('no TLS we could agree on');

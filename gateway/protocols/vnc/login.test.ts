@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { Secret } from '../../secret.js';
 import { StartError } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
-import { CredentialsRefused, logIn, type LoginAsker, type Wire } from './login.js';
+import { CredentialsRefused, logIn, type LoginAsker, type ShownCertificate, type Wire } from './login.js';
 import { COMMON_FORMAT, writePixelFormat } from './pixel-format.js';
 import type { SecurityLevel } from '../../domain/machine-policy.js';
 
@@ -52,12 +52,12 @@ class Script implements Wire {
     this.#unheard = Buffer.concat([this.#unheard, bytes]);
   }
 
-  secure(anonymous: boolean): Promise<Buffer | undefined> {
+  secure(anonymous: boolean): Promise<ShownCertificate | undefined> {
     this.#play();
     const line = this.#lines.shift();
     if (line === undefined || !('tls' in line)) return Promise.reject(new Error('no TLS here'));
     expect(anonymous).toBe(line.tls === undefined);
-    return Promise.resolve(line.tls);
+    return Promise.resolve(line.tls && { certificate: line.tls, vouching: undefined });
   }
 
   #play(): void {

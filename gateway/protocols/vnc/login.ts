@@ -3,8 +3,8 @@
  * by a wire it is given, asks by who it is given; does no I/O of its own.
  */
 
-import { createHash } from 'node:crypto';
 import type { LineSecurity, SecurityLevel } from '../../domain/machine-policy.js';
+import { sha256, type Distrust } from '../../net/authority.js';
 import { StartError, type PresentedKey, type SecretText } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { MAX_NAME_BYTES, MAX_REASON_BYTES } from './limits.js';
@@ -36,15 +36,24 @@ const MAX_REASON = 300;
 export interface Wire {
   read(length: number): Promise<Buffer>;
   write(bytes: Uint8Array): void;
-  /** TLS from here on. @returns the machine's certificate (DER), undefined when anonymous. */
-  secure(anonymous: boolean): Promise<Buffer | undefined>;
+  /** TLS from here on. @returns what the machine showed of itself, undefined when anonymous. */
+  secure(anonymous: boolean): Promise<ShownCertificate | undefined>;
 }
+
+export interface ShownCertificate {
+  /** DER. */
+  readonly certificate: Buffer;
+  /** What the endpoint's authority says of it; undefined when it has none. */
+  readonly vouching: Vouching;
+}
+
+export type Vouching = 'vouched' | Distrust | undefined;
 
 /** How a login asks. */
 export interface LoginAsker {
   credentials(wants: 'password' | 'user-and-password'): Promise<{ user: string; password: SecretText }>;
   /** @throws what ends this login; `undefined` = the machine proves nothing about itself. */
-  judge(key: PresentedKey | undefined): Promise<void>;
+  judge(key: PresentedKey | undefined, vouching?: Vouching): Promise<void>;
 }
 
 /** The machine said no to these credentials. */
@@ -185,8 +194,9 @@ class Login {
     this.wire.write(longOf(type));
     if ((await this.#byte()) !== 1) throw new Garbled('no TLS, though it was offered');
     const anonymous = type < VENCRYPT.x509None;
-    const certificate = await this.wire.secure(anonymous);
-    await this.asker.judge(certificate === undefined ? undefined : certificateKey(certificate));
+    const shownThere = await this.wire.secure(anonymous);
+    if (shownThere === undefined) await this.asker.judge(undefined);
+    else await this.asker.judge(certificateKey(shownThere.certificate), shownThere.vouching);
     switch (type) {
       case VENCRYPT.tlsNone:
       case VENCRYPT.x509None:
@@ -285,10 +295,8 @@ const securityOf = (type: Security | VencryptType): LineSecurity => ({
   name: securityName(type),
 });
 
-/** As people compare it: SHA-256 of the whole certificate. */
 function certificateKey(certificate: Buffer): PresentedKey {
-  const digest = createHash('sha256').update(certificate).digest('base64').replace(/=+$/, '');
-  return { algorithm: 'x509', fingerprint: `SHA256:${digest}` };
+  return { algorithm: 'x509', fingerprint: sha256(certificate) };
 }
 
 function longOf(value: number): Buffer {

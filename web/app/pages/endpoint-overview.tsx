@@ -5,6 +5,7 @@ import type { EndpointView } from '../../../gateway/wire/api.js';
 import { LastUsed } from '../parts/endpoint-card.js';
 import { Moment } from '../parts/moment.js';
 import { Address, ProtocolTag } from '../parts/protocol.js';
+import { vouchedFor } from '../parts/vouched-for.js';
 import { Section } from '../parts/section.js';
 import { useDomain } from '../shell/me.js';
 import { LEAST_WORDS } from '../words/security.js';
@@ -41,7 +42,9 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
           <div>
             <dt>Host key</dt>
             <dd>
-              {endpoint.hostKey === null ? (
+              {vouchedFor(endpoint) ? (
+                'Vouched for by a certificate authority'
+              ) : endpoint.hostKey === null ? (
                 'Not known yet'
               ) : (
                 <>

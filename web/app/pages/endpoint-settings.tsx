@@ -16,6 +16,7 @@ import { EndpointCredentials } from './endpoint-credentials.js';
 import { EndpointLimitsForm } from './endpoint-limits.js';
 import { algorithmName } from '../words/prompts.js';
 import { count } from '../words/time.js';
+import { vouchedFor } from '../parts/vouched-for.js';
 import { VncSettings } from './vnc-settings.js';
 
 interface EndpointSettingsProps {
@@ -123,7 +124,11 @@ function HostKey({ endpoint }: { readonly endpoint: EndpointView }) {
           )}
         </div>
       )}
-      {hostKey === null ? (
+      {vouchedFor(endpoint) ? (
+        <p>
+          The certificate authority of this endpoint vouches for the machine. Nobody has to compare a key.
+        </p>
+      ) : hostKey === null ? (
         <p>Not known yet. The first person who connects is asked to compare the fingerprint.</p>
       ) : (
         <>

@@ -1,6 +1,6 @@
 /** What holds for VNC sessions at an endpoint: security, clipboard, picture. One form, saved as a whole. */
 
-import { Button, Group, SegmentedControl, Select, Stack, Switch } from '@mantine/core';
+import { Button, Group, SegmentedControl, Select, Stack, Switch, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -57,10 +57,32 @@ export function VncSettings({ endpoint, settings }: VncSettingsProps) {
             onChange={(value: SecurityLevel | null) => value !== null && set({ leastSecurity: value })}
             description={
               <span className={isWeak(draft.leastSecurity) ? 'tone-danger' : undefined}>
-                {LEAST_NOTE[draft.leastSecurity]}
+                {draft.authority !== '' && draft.leastSecurity === 'verified'
+                  ? 'The certificate has to be vouched for by the authority below.'
+                  : LEAST_NOTE[draft.leastSecurity]}
               </span>
             }
             inputWrapperOrder={['label', 'input', 'description', 'error']}
+          />
+          <Textarea
+            label="Certificate authority"
+            description={
+              <>
+                The certificate (PEM) of who signs this machine’s. Nobody is asked to compare it then, and
+                Jumpseat never signs in to a machine that the authority does not vouch for.
+                {endpoint.credentials !== 'ask' && ' A change clears the stored sign-in.'}
+              </>
+            }
+            placeholder="-----BEGIN CERTIFICATE-----"
+            value={draft.authority}
+            autosize
+            minRows={2}
+            maxRows={8}
+            readOnly={!may}
+            spellCheck={false}
+            autoComplete="off"
+            classNames={{ input: 'mono small' }}
+            onChange={(event) => set({ authority: event.currentTarget.value })}
           />
           <Select
             label="Clipboard of the controller"

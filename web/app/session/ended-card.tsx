@@ -12,7 +12,7 @@ import { opensInBrowser } from '../parts/protocol.js';
 import { mustAsk, reaches } from '../parts/reach.js';
 import { useStartDialog } from '../parts/start-dialog.js';
 import { useMe } from '../shell/me.js';
-import { END_SENTENCES, END_TONE, failureSentence } from '../words/endings.js';
+import { END_SENTENCES, END_TONE, failureSentence, NOT_VOUCHED_WHY } from '../words/endings.js';
 import { length, timeOfDay } from '../words/time.js';
 import { Card } from './card.js';
 import { HostKeyChanged } from './host-key-changed.js';
@@ -44,6 +44,7 @@ export function EndedCard({ session, failed }: EndedCardProps) {
       <div role="alert" className="visually-hidden">
         {title} {end?.note}
       </div>
+      {failed?.failure === 'not-vouched' && <NotVouched params={failed.params} />}
       {end?.note !== undefined && end.byPerson !== null && (
         <figure>
           <Face person={end.byPerson} size={34} />
@@ -61,6 +62,24 @@ export function EndedCard({ session, failed }: EndedCardProps) {
       <Rejoin session={session} />
       <Actions session={session} />
     </Card>
+  );
+}
+
+function NotVouched({ params }: Pick<Failed, 'params'>) {
+  const shown = params['presented'] ?? '';
+  return (
+    <div className="changed">
+      <p>
+        {NOT_VOUCHED_WHY[params['why'] ?? '']} A domain admin can look into it in the settings of the
+        endpoint.
+      </p>
+      {shown !== '' && (
+        <dl className="keys">
+          <dt>Certificate shown</dt>
+          <dd className="mono">{shown}</dd>
+        </dl>
+      )}
+    </div>
   );
 }
 

@@ -235,6 +235,7 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   'never-started': 'its window never opened',
   'address-changed': 'the address was changed',
   'host-key-changed': 'the host key was changed',
+  'authority-changed': 'the certificate authority was changed',
   'endpoint-removed': 'the endpoint was removed',
 };
 

@@ -105,6 +105,8 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
     `What answers at ${address(where)} could not agree on a way to talk securely.`,
   'host-key-changed': () =>
     "This machine's host key has changed. Jumpseat stopped before sending your password.",
+  'not-vouched': () =>
+    'The certificate authority of this endpoint does not vouch for this machine. Jumpseat stopped before sending your password.',
   'host-key-not-trusted': () => 'The host key was not trusted, so nothing was sent.',
   'credentials-refused': () => 'The machine refused this user name or password. Nothing was stored.',
   cancelled: () => 'Connecting was cancelled. Nothing was stored.',
@@ -126,6 +128,14 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
 export const failureSentence = (failure: StartFailure, where: Where): string =>
   FAILURE_SENTENCES[failure](where);
 
+/** What was wrong with the certificate, by the word of the failure's parameters. */
+export const NOT_VOUCHED_WHY: Readonly<Record<string, string>> = {
+  expired: 'Its certificate is out of date, or not valid yet.',
+  'other-name': 'Its certificate is made out to another name or address than the one this endpoint has.',
+  'other-authority': 'Its certificate is signed by somebody else, or by the machine itself.',
+  'no-certificate': 'It showed no certificate at all.',
+};
+
 export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'refused-by-machine': 'Nothing listened there',
   'no-answer': 'The machine did not answer',
@@ -133,6 +143,7 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'address-not-allowed': 'Address not allowed',
   'handshake-failed': 'No secure connection',
   'host-key-changed': 'Host key has changed',
+  'not-vouched': 'Certificate not vouched for',
   'host-key-not-trusted': 'Host key not trusted',
   'credentials-refused': 'Sign-in refused by the machine',
   cancelled: 'Cancelled',
