@@ -56,6 +56,7 @@ export const AUDIT_ACTIONS = [
   'domain.add',
   'domain.change',
   'access.refused', // an administrative act the policy said no to
+  'access.export', // the access review was taken out
   'audit.export',
   'audit.verify',
   'gateway.start',

@@ -24,6 +24,7 @@ import { groupRoutes } from './routes/groups.js';
 import { endpointRoutes } from './routes/endpoints.js';
 import { loginRoutes } from './routes/login.js';
 import { requestRoutes } from './routes/requests.js';
+import { reviewRoutes } from './routes/review.js';
 import { onlyOwnPages } from './same-origin.js';
 import { securityHeaders } from './security-headers.js';
 import { identify } from './who.js';
@@ -75,6 +76,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   loginRoutes(routes, parts);
   domainRoutes(routes, office);
   groupRoutes(routes, office);
+  reviewRoutes(routes, office);
   endpointRoutes(routes, office);
   requestRoutes(routes, office);
   accessRuleRoutes(routes, office);

@@ -48,6 +48,8 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'POST /api/domains/:domainId/groups': [401, 404, 403, 201, 404],
   'PATCH /api/groups/:groupId': [401, 404, 403, 204, 404],
   'DELETE /api/groups/:groupId': [401, 404, 403, 204, 404],
+  'GET /api/domains/:domainId/review': [401, 404, 403, 200, 404],
+  'GET /api/domains/:domainId/review/export': [401, 404, 403, 200, 404],
   'GET /api/domains/:domainId/endpoints': [401, 404, 200, 200, 404],
   'POST /api/domains/:domainId/endpoints': [401, 404, 403, 201, 404],
   'GET /api/endpoints/:endpointId': [401, 404, 200, 200, 404],

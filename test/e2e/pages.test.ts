@@ -54,6 +54,7 @@ describeWith(['sshd', 'chromium'], 'every page', () => {
     '/people',
     '/people/groups',
     '/domain',
+    '/domain/review',
     '/account',
     '/nowhere',
     `/session/${endedId}`,

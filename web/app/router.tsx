@@ -18,6 +18,7 @@ const LATER = {
   EndpointPage: () => import('./pages/endpoint.js'),
   Endpoints: () => import('./pages/endpoints.js'),
   People: () => import('./pages/people.js'),
+  Review: () => import('./pages/review.js'),
   Requests: () => import('./pages/requests.js'),
   SessionDetails: () => import('./pages/session-details.js'),
   SessionWindow: () => import('./session/session-window.js'),
@@ -33,6 +34,7 @@ const EndpointPage = lazy(LATER.EndpointPage);
 const Endpoints = lazy(LATER.Endpoints);
 const People = lazy(LATER.People);
 const Requests = lazy(LATER.Requests);
+const Review = lazy(LATER.Review);
 const SessionDetails = lazy(LATER.SessionDetails);
 const SessionWindow = lazy(LATER.SessionWindow);
 const Welcome = lazy(LATER.Welcome);
@@ -92,6 +94,7 @@ export const router = createBrowserRouter([
                   { path: '/audit', element: <Audit /> },
                   { path: '/people', element: <People /> },
                   { path: '/people/:tab', element: <People /> },
+                  { path: '/domain/review', element: <Review /> },
                   { path: '/domain', element: <DomainSettings /> },
                 ],
               },

@@ -5,6 +5,7 @@ import type { EndpointLimits } from '../../../gateway/domain/facts.js';
 import type * as api from '../../../gateway/wire/api.js';
 import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
 import type * as wish from '../../../gateway/wire/access-requests.js';
+import type { AccessReview } from '../../../gateway/wire/review.js';
 import type * as ask from '../../../gateway/wire/requests.js';
 import { fetchJson } from './fetch-json.js';
 
@@ -41,6 +42,12 @@ export interface AuditFilter {
   readonly session?: string | undefined;
   readonly days?: number | undefined;
   readonly before?: string | undefined;
+}
+
+export interface ReviewFilter {
+  readonly person?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly show?: 'standing' | undefined;
 }
 
 export const calls = {
@@ -138,6 +145,10 @@ export const calls = {
   end: (id: string) => post<unknown>(`/api/sessions/${id}/end`),
   terminate: (id: string, reason: string) => post<unknown>(`/api/sessions/${id}/terminate`, { reason }),
 
+  accessReview: (domainId: string, filter: ReviewFilter) =>
+    get<AccessReview>(`/api/domains/${domainId}/review${query({ ...filter })}`),
+  accessReviewExport: (domainId: string, filter: ReviewFilter) =>
+    `/api/domains/${domainId}/review/export${query({ ...filter })}`,
   audit: (domainId: string, filter: AuditFilter) =>
     get<api.Page<api.AuditRow>>(`/api/domains/${domainId}/audit${query({ ...filter })}`),
   auditProof: (domainId: string) => get<api.AuditProof>(`/api/domains/${domainId}/audit/proof`),

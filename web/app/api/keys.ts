@@ -24,6 +24,7 @@ export const keys = {
   request: (id: string) => ['request', id] as const,
   accessRules: (domainId: string) => ['access-rules', domainId] as const,
   tokens: (domainId: string) => ['tokens', domainId] as const,
+  review: (domainId: string) => ['review', domainId] as const,
   audit: (domainId: string) => ['audit', domainId] as const,
   proof: (domainId: string) => ['proof', domainId] as const,
 };

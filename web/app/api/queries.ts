@@ -2,7 +2,13 @@
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTopic } from '../events/use-events.js';
-import { calls, type AuditFilter, type RequestsFilter, type SessionsFilter } from './calls.js';
+import {
+  calls,
+  type AuditFilter,
+  type RequestsFilter,
+  type ReviewFilter,
+  type SessionsFilter,
+} from './calls.js';
 import { keys } from './keys.js';
 
 export const usePublicInfo = () =>
@@ -77,6 +83,16 @@ export const useAccessRules = (domainId: string) =>
 
 export const useTokens = (domainId: string) =>
   useQuery({ queryKey: keys.tokens(domainId), queryFn: () => calls.tokens(domainId) });
+
+/** Always asked anew: a review of yesterday's rights is worse than none. */
+export const useReview = (domainId: string, filter: ReviewFilter) =>
+  useQuery({
+    queryKey: [...keys.review(domainId), filter],
+    queryFn: () => calls.accessReview(domainId, filter),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+    refetchOnMount: 'always',
+  });
 
 export const useAudit = (domainId: string, filter: AuditFilter) =>
   useInfiniteQuery({

@@ -6,6 +6,7 @@ import {
   IconLayoutDashboard,
   IconPlugConnected,
   IconServer2,
+  IconListCheck,
   IconSettings,
   IconUsers,
   type Icon,
@@ -29,6 +30,7 @@ export const PLACES: readonly Place[] = [
 
 export const ADMIN_PLACES: readonly Place[] = [
   { to: '/audit', label: 'Audit', icon: IconHistory, for: 'admins' },
+  { to: '/domain/review', label: 'Access review', icon: IconListCheck, for: 'admins' },
   { to: '/people', label: 'People', icon: IconUsers, for: 'admins' },
   { to: '/domain', label: 'Domain settings', icon: IconSettings, for: 'admins' },
 ];

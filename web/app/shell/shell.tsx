@@ -104,7 +104,7 @@ function Item({ place, live }: { readonly place: Place; readonly live: number })
   const Icon = place.icon;
   const number = useNumber(place, live);
   return (
-    <NavLink to={place.to} end={place.to === '/'} className="nav-item">
+    <NavLink to={place.to} end={place.to === '/' || place.to === '/domain'} className="nav-item">
       <Icon size={18} stroke={1.7} aria-hidden="true" />
       <span>{place.label}</span>
       {number > 0 && (

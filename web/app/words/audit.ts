@@ -163,6 +163,7 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'domain.add': { tone: 'controller', done: () => 'added the domain' },
   'domain.change': { tone: 'controller', done: () => 'changed the domain settings' },
   'access.refused': { tone: 'danger', done: () => 'tried something only an admin may do' },
+  'access.export': { tone: 'ended', done: () => 'exported the access review' },
   'audit.export': { tone: 'ended', done: () => 'exported the audit log' },
   'audit.verify': { tone: 'ended', done: () => 'checked the audit log' },
   'gateway.start': { tone: 'live', done: () => 'started' },
