@@ -35,6 +35,8 @@ export interface RequestView {
   readonly answers: readonly {
     readonly person: PersonRef | null;
     readonly verdict: 'approve' | 'deny';
+    /** False for a yes of who is no admin any more, while another one is needed. */
+    readonly counts: boolean;
     readonly startsAt: number | null;
     readonly endsAt: number | null;
     readonly note: string;

@@ -137,4 +137,23 @@ describeWith('chromium', 'requests for access', () => {
     expect(await page.getByRole('button', { name: /Approve for/ }).count()).toBe(0);
     await page.context().close();
   }, 60_000);
+
+  test('who asked is told of the answer wherever he is', async () => {
+    const at = await plant.addEndpoint(machine, { name: 'Line of news' });
+    await plant.admin.put(`/api/endpoints/${at.id}/approval`, { approvers: 1 });
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'mara.lindqvist', PASSWORD);
+    const asked = await mara.post<RequestView>(`/api/endpoints/${at.id}/requests`, {
+      reason: 'a valve',
+      minutes: 60,
+    });
+    await page.goto(gateway.url);
+    await settled(page);
+    await plant.admin.post(`/api/requests/${asked.id}/approve`, { minutes: 60 });
+    await page.getByText('Anna Berg approved your request for Line of news.').waitFor();
+    expect(await chromium.axe(page)).toEqual([]);
+    await page.getByRole('status').getByRole('link', { name: 'Open' }).click();
+    await page.getByRole('heading', { name: /asks to use Line of news/ }).waitFor();
+    await page.context().close();
+  }, 60_000);
 });

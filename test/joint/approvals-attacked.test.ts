@@ -94,6 +94,7 @@ describe('ways around an approval', () => {
     await anna.patch(await member(leaver), { role: 'engineer' });
     const once = await approve(anna, asked);
     expect(once).toMatchObject({ state: 'pending', approval: null });
+    expect(once.answers.map(({ counts }) => counts)).toEqual([false, true]);
     expect(await outcome(start(mara))).toBe('needs-approval');
     expect((await approve(erik, asked)).state).toBe('approved');
   });

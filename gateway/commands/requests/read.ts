@@ -2,6 +2,7 @@
 
 import type { Actor } from '../../domain/actor.js';
 import {
+  answerCounts,
   isOpen,
   mayAnswer,
   mayCancel,
@@ -27,7 +28,7 @@ import {
 } from '../../store/access-requests.js';
 import { approvalsOfRequests } from '../../store/approvals.js';
 import { endpointsByIds, liveCounts } from '../../store/endpoints.js';
-import { factsOfEndpoints } from '../../store/facts.js';
+import { actorFacts, factsOfEndpoints } from '../../store/facts.js';
 import type { ApprovalRow } from '../../store/rows/index.js';
 import { type NamedPerson, namesOf } from '../../store/users.js';
 import type { ApprovalView, RequestView } from '../../wire/access.js';
@@ -109,6 +110,10 @@ async function present(
     ...answers.map((answer) => answer.userId),
   ]);
   const names = await namesOf(read, people);
+  const undecided = requests.filter(({ row }) => row.state === 'pending');
+  const admins = new Map<string, Actor | undefined>();
+  for (const userId of new Set(undecided.flatMap(({ answers }) => answers.map((answer) => answer.userId))))
+    admins.set(userId, await actorFacts(read, userId));
   return Promise.all(
     requests.map(async (request): Promise<RequestView> => {
       const { row, answers, facts } = request;
@@ -139,6 +144,7 @@ async function present(
         answers: answers.map((answer) => ({
           person: ref(names, answer.userId),
           verdict: answer.verdict,
+          counts: row.state !== 'pending' || answerCounts(admins.get(answer.userId), facts),
           startsAt: answer.startsAt,
           endsAt: answer.endsAt,
           note: answer.note,

@@ -1,6 +1,7 @@
 /** Answers as React values. Knows the calls, no page. */
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { serverNow } from '../events/server-clock.js';
 import { useTopic } from '../events/use-events.js';
 import {
   calls,
@@ -10,6 +11,7 @@ import {
   type SessionsFilter,
 } from './calls.js';
 import { keys } from './keys.js';
+import { turnsOfEndpoint, turnsOfRequest, untilNext } from './turning.js';
 
 export const usePublicInfo = () =>
   useQuery({ queryKey: keys.publicInfo, queryFn: calls.publicInfo, staleTime: 0 });
@@ -28,11 +30,23 @@ export const usePeople = (domainId: string, enabled = true) =>
 export const useGroups = (domainId: string) =>
   useQuery({ queryKey: keys.groups(domainId), queryFn: () => calls.groups(domainId) });
 
+/** What may be started turns at the second an approval begins or ends. */
 export const useEndpoints = (domainId: string) =>
-  useQuery({ queryKey: keys.endpoints(domainId), queryFn: () => calls.endpoints(domainId) });
+  useQuery({
+    queryKey: keys.endpoints(domainId),
+    queryFn: () => calls.endpoints(domainId),
+    refetchInterval: ({ state }) => untilNext((state.data ?? []).flatMap(turnsOfEndpoint), serverNow()),
+    refetchIntervalInBackground: true,
+  });
 
 export const useEndpoint = (id: string) =>
-  useQuery({ queryKey: keys.endpoint(id), queryFn: () => calls.endpoint(id) });
+  useQuery({
+    queryKey: keys.endpoint(id),
+    queryFn: () => calls.endpoint(id),
+    refetchInterval: ({ state }) =>
+      state.data === undefined ? false : untilNext(turnsOfEndpoint(state.data), serverNow()),
+    refetchIntervalInBackground: true,
+  });
 
 export const useAccess = (id: string) =>
   useQuery({ queryKey: keys.access(id), queryFn: () => calls.access(id) });
@@ -72,11 +86,19 @@ export const useRequests = (domainId: string, filter: RequestsFilter, enabled = 
     queryKey: [...keys.requests(domainId), filter],
     queryFn: async () => (await calls.requests(domainId, filter)).rows,
     placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => untilNext((state.data ?? []).flatMap(turnsOfRequest), serverNow()),
+    refetchIntervalInBackground: true,
     enabled,
   });
 
 export const useRequest = (id: string) =>
-  useQuery({ queryKey: keys.request(id), queryFn: () => calls.request(id) });
+  useQuery({
+    queryKey: keys.request(id),
+    queryFn: () => calls.request(id),
+    refetchInterval: ({ state }) =>
+      state.data === undefined ? false : untilNext(turnsOfRequest(state.data), serverNow()),
+    refetchIntervalInBackground: true,
+  });
 
 export const useAccessRules = (domainId: string) =>
   useQuery({ queryKey: keys.accessRules(domainId), queryFn: () => calls.accessRules(domainId) });

@@ -13,7 +13,7 @@ import { Moment } from '../parts/moment.js';
 import { PageHeader } from '../parts/page-header.js';
 import { RequestDetail } from '../parts/request-detail.js';
 import { useDomain } from '../shell/me.js';
-import { stateOf, wishWords } from '../words/requests.js';
+import { SHELF_TITLES, shelfOf, SHELVES, stateOf, windowWords, wishWords } from '../words/requests.js';
 import { count } from '../words/time.js';
 import { Gone, isNotFound } from './not-found.js';
 
@@ -42,12 +42,18 @@ export default function Requests() {
   });
   const rows = list.data ?? [];
   // The oldest waits longest; of what is over the newest is of interest.
-  const shown = show === 'waiting' ? rows.toReversed() : rows;
+  const now = useNow(1_000);
+  const shown =
+    show === 'waiting'
+      ? rows.toReversed()
+      : show === 'mine'
+        ? SHELVES.flatMap((shelf) => rows.filter((each) => shelfOf(each, now) === shelf))
+        : rows;
   const chosen = id ?? shown[0]?.id;
   return (
     <>
       <PageHeader
-        title="Requests"
+        title={show === 'mine' ? 'My access' : 'Requests'}
         sub={list.data === undefined ? ' ' : summary(show, rows.length)}
         actions={
           admin && (
@@ -56,7 +62,7 @@ export default function Requests() {
               data={[
                 { value: 'waiting', label: 'Waiting' },
                 { value: 'answered', label: 'Answered' },
-                { value: 'mine', label: 'Mine' },
+                { value: 'mine', label: 'My access' },
               ]}
               value={show}
               onChange={(value) =>
@@ -84,14 +90,10 @@ export default function Requests() {
                   description={EMPTY[show][1]}
                 />
               )
+            ) : show === 'mine' ? (
+              <Shelves rows={shown} chosen={chosen} now={now} />
             ) : (
-              <ul className="inbox-list" aria-label="Requests">
-                {shown.map((request) => (
-                  <li key={request.id}>
-                    <Item request={request} show={show} current={request.id === chosen} />
-                  </li>
-                ))}
-              </ul>
+              <List label="Requests" rows={shown} show={show} chosen={chosen} />
             )
           }
         </Answer>
@@ -109,6 +111,41 @@ function summary(show: Show, n: number): string {
   return show === 'mine'
     ? 'What you asked for, and what became of it.'
     : 'What was asked for, and what became of it.';
+}
+
+interface ListProps {
+  readonly label: string;
+  readonly rows: readonly RequestView[];
+  readonly show: Show;
+  readonly chosen: string | undefined;
+}
+
+const List = ({ label, rows, show, chosen }: ListProps) => (
+  <ul className="inbox-list" aria-label={label}>
+    {rows.map((request) => (
+      <li key={request.id}>
+        <Item request={request} show={show} current={request.id === chosen} />
+      </li>
+    ))}
+  </ul>
+);
+
+/** One's own: what may be used now comes first. */
+function Shelves({ rows, chosen, now }: Pick<ListProps, 'rows' | 'chosen'> & { readonly now: number }) {
+  return (
+    <div className="inbox-list">
+      {SHELVES.map((shelf) => {
+        const here = rows.filter((each) => shelfOf(each, now) === shelf);
+        if (here.length === 0) return null;
+        return (
+          <section key={shelf}>
+            <h2 className="inbox-shelf">{SHELF_TITLES[shelf]}</h2>
+            <List label={SHELF_TITLES[shelf]} rows={here} show="mine" chosen={chosen} />
+          </section>
+        );
+      })}
+    </div>
+  );
 }
 
 interface ItemProps {
@@ -136,7 +173,11 @@ function Item({ request, show, current }: ItemProps) {
           </span>
         </span>
         {show !== 'mine' && <span>{request.endpoint.name}</span>}
-        <span className="sub">{wishWords(request, now)}</span>
+        <span className="sub">
+          {show === 'mine' && request.approval !== null
+            ? windowWords(request.approval.startsAt, request.approval.endsAt, now)
+            : wishWords(request, now)}
+        </span>
         {(show !== 'waiting' || tone === 'danger') && (
           <Chip tone={tone} plain>
             {words}

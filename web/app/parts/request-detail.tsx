@@ -95,7 +95,7 @@ export function RequestDetail({ request }: { readonly request: RequestView }) {
         </Fact>
         {request.kind !== 'break-glass' && (
           <Fact term="Answers">
-            {request.answers.filter(({ verdict }) => verdict === 'approve').length} of{' '}
+            {request.answers.filter(({ verdict, counts }) => verdict === 'approve' && counts).length} of{' '}
             {request.approversNeeded}
             <span className="sub block">Any domain admin except {request.person.fullName}</span>
           </Fact>
@@ -108,6 +108,9 @@ export function RequestDetail({ request }: { readonly request: RequestView }) {
               <li key={answer.at}>
                 <b>{answer.person === null ? 'Somebody' : nameOf(answer.person, me.user.id)}</b>{' '}
                 {answer.verdict === 'approve' ? 'approved' : 'denied'}, <Moment at={answer.at} as="within" />
+                {!answer.counts && (
+                  <span className="sub block">No longer counts: not a domain admin any more.</span>
+                )}
                 {answer.note !== '' && <span className="sub block">{answer.note}</span>}
               </li>
             ))}

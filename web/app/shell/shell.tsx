@@ -9,6 +9,7 @@ import { running } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { Mark } from '../parts/mark.js';
 import { useWaiting } from '../parts/needs-answer.js';
+import { AnswerNews } from './answer-news.js';
 import { DomainItems, DomainMenu } from './domain-menu.js';
 import { Finder, openFinder } from './finder.js';
 import { LetterKeys } from './letter-keys.js';
@@ -77,6 +78,7 @@ function Frame({ domain }: { readonly domain: Domain }) {
       <BottomBar domain={domain} live={live} />
       <Finder />
       <LetterKeys />
+      <AnswerNews key={domain.id} domainId={domain.id} />
     </div>
   );
 }

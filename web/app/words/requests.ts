@@ -49,6 +49,24 @@ export function stateOf(request: RequestView, now: number): readonly [Tone, stri
   }
 }
 
+/** Where one's own request belongs: what holds now, what will, what waits, and what is over. */
+export const SHELVES = ['now', 'upcoming', 'waiting', 'history'] as const;
+export type Shelf = (typeof SHELVES)[number];
+
+export const SHELF_TITLES: Readonly<Record<Shelf, string>> = {
+  now: 'Now',
+  upcoming: 'Upcoming',
+  waiting: 'Waiting for an answer',
+  history: 'History',
+};
+
+export function shelfOf({ state, lapsesAt, approval }: RequestView, now: number): Shelf {
+  if (state === 'pending') return now < lapsesAt ? 'waiting' : 'history';
+  if (state !== 'approved' || approval === null) return 'history';
+  if (now >= Math.min(approval.endsAt, approval.endedAt ?? Infinity)) return 'history';
+  return now < approval.startsAt ? 'upcoming' : 'now';
+}
+
 function approvalState(approval: ApprovalView, now: number): readonly [Tone, string] {
   if (approval.endedAt !== null && approval.endedAt <= now) {
     switch (approval.endedWhy) {
