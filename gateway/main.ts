@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { systemClock } from './clock.js';
 import { startApp } from './app.js';
 import { ConfigError, loadConfig } from './config/config.js';
+import { isUnderNpm } from './config/environment.js';
 import { startSandboxSsh } from './demo/sandbox-ssh.js';
 import { startSandboxVnc } from './demo/sandbox-vnc.js';
 import { createLog } from './log.js';
 import { LeaseTaken } from './store/lease.js';
+import { DatabaseUnreachable } from './store/unreachable.js';
 
 /** A stop that has not finished by then is cut short (ms). */
 const FORCE_AFTER_MS = 20_000;
+/** How often a gateway under npm looks whether npm still lives (ms). */
+const PARENT_EVERY_MS = 500;
 
 // Node's own answer to SIGUSR1 is an unauthenticated debugger on loopback, which endpoints might be pointed at.
 process.on('SIGUSR1', () => undefined);
@@ -49,6 +53,8 @@ try {
       () => process.exit(1),
     );
   };
+  // npm hands no signal on to the gateway behind its shell: when npm is gone, so is who started us.
+  if (isUnderNpm()) whenParentGone(stop);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('uncaughtException', (error) => {
@@ -69,7 +75,7 @@ try {
 } catch (error) {
   const { code, port } = error as { code?: string; port?: number };
   const sentence =
-    error instanceof ConfigError || error instanceof LeaseTaken
+    error instanceof ConfigError || error instanceof LeaseTaken || error instanceof DatabaseUnreachable
       ? error.message
       : code === 'EADDRINUSE'
         ? `port ${String(port)} is in use: stop what listens there, or set listen.port (JUMPSEAT_LISTEN_PORT)`
@@ -77,6 +83,13 @@ try {
   if (sentence === undefined) throw error;
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
+}
+
+function whenParentGone(act: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) act();
+  }, PARENT_EVERY_MS).unref();
 }
 
 function say(text: string): void {

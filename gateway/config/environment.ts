@@ -32,6 +32,8 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
   JUMPSEAT_LOGIN_ABSOLUTE_HOURS: { path: 'login.absoluteHours', kind: 'number' },
   JUMPSEAT_OUTBOUND_ALLOWED_RANGES: { path: 'outbound.allowedRanges', kind: 'list' },
   JUMPSEAT_VAULT_KEY_FILE: { path: 'vault.keyFile', kind: 'text' },
+  JUMPSEAT_RDP_GUACD_HOST: { path: 'rdp.guacd.host', kind: 'text' },
+  JUMPSEAT_RDP_GUACD_PORT: { path: 'rdp.guacd.port', kind: 'number' },
   JUMPSEAT_MAIL_HOST: { path: 'mail.host', kind: 'text' },
   JUMPSEAT_MAIL_PORT: { path: 'mail.port', kind: 'number' },
   JUMPSEAT_MAIL_SECURITY: { path: 'mail.security', kind: 'text' },
@@ -43,6 +45,10 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
 
 /** Names of ours that are no settings. */
 const OTHERS: readonly string[] = ['JUMPSEAT_CONFIG', 'JUMPSEAT_REQUIRE_ALL', 'JUMPSEAT_CHROMIUM'];
+
+/** npm runs scripts in a shell, and hands signals to that shell only. */
+export const isUnderNpm = (environment: Environment = process.env): boolean =>
+  environment['npm_lifecycle_event'] !== undefined;
 
 export interface FromEnvironment {
   readonly variable: string;

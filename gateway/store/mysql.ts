@@ -11,6 +11,7 @@ import type { Backend } from './backend.js';
 import { StoreBusy } from './busy.js';
 import { ROWS } from './rows/index.js';
 import { giveUpSilent, type PoolConnection } from './silence.js';
+import { DatabaseUnreachable } from './unreachable.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 type MysqlConfig = Extract<DatabaseConfig, { type: 'mariadb' }>;
@@ -33,7 +34,15 @@ export async function openMysql(config: MysqlConfig): Promise<Backend> {
       : { socketPath: config.socketPath };
   const account = { user: config.user, password: config.password?.reveal() ?? '', database: config.name };
 
-  const kind = await serverKind({ ...address, ...account, ...tls, connectTimeout: CONNECT_TIMEOUT_MS });
+  const where = config.socketPath ?? `${config.host}:${String(config.port)}`;
+  const kind = await serverKind({
+    ...address,
+    ...account,
+    ...tls,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  }).catch((error: unknown) => {
+    throw new DatabaseUnreachable(where, error);
+  });
   const source = new DataSource({
     type: kind,
     ...address,

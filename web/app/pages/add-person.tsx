@@ -115,8 +115,8 @@ export function LinkShown({ person, link, onClose }: LinkShownProps) {
     >
       <Stack gap="md">
         <Text>
-          Send it to {person} in a way only they read. It works once, until {exact(link.expiresAt)}, and is
-          not shown again.
+          Send it to {person} over a channel only they can read. It works once, until {exact(link.expiresAt)},
+          and is not shown again.
         </Text>
         <TextInput
           aria-label="One-time link"

@@ -42,7 +42,7 @@ export function JointToggle({ endpoint, sessions }: JointToggleProps) {
         <p>
           {joint
             ? `Up to ${count(seats, 'person', 'people')} who may use this endpoint can watch a running session, read-only. Switching this off removes everyone who is watching at once.`
-            : 'Only the person who starts a session sees it.'}
+            : 'Nobody can watch; only the person who starts a session sees the machine.'}
         </p>
         <span className="sub">
           {jointChangedAt === null ? (

@@ -35,7 +35,7 @@ export function EndDialog({ session, onClose }: EndDialogProps) {
         <Text>
           {viewers === 0
             ? `The connection to ${session.endpoint.name} closes at once.`
-            : `${viewers === 1 ? '1 person watches' : `${viewers} people watch`}. It ends for them too, at once.`}
+            : `${viewers === 1 ? '1 person is watching' : `${viewers} people are watching`}. It ends for them too, at once.`}
         </Text>
         {error !== null && <ErrorNote error={error} />}
         <Group justify="flex-end" gap="xs">

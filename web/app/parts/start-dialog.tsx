@@ -130,7 +130,7 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
             <TextInput
               label="What is this session for?"
               placeholder="Ticket or a few words"
-              description="Optional. It is shown to viewers and kept in the audit log."
+              description="Optional. Everybody who may use the endpoint reads it; it is kept in the audit log."
               value={purpose}
               onChange={(event) => setPurpose(event.currentTarget.value)}
               maxLength={200}
@@ -191,7 +191,7 @@ function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
         ) : (
           <>
             <IconEyeOff size={17} className="dimtext" aria-hidden="true" />
-            <span>Joint sessions are off: nobody else sees this session.</span>
+            <span>Joint sessions are off: nobody else can watch.</span>
           </>
         )}
       </li>

@@ -3,7 +3,7 @@
  * trying again cannot help. Knows no terminal; what the frames mean is the screen's affair.
  */
 
-import { closeNameOf, CLOSE, type CloseName } from '../../../gateway/wire/close-codes.js';
+import { closeNameOf, type CloseName } from '../../../gateway/wire/close-codes.js';
 import { protocolsWith, STREAM_PATH } from '../../../gateway/wire/tickets.js';
 import { ApiError } from '../api/fetch-json.js';
 import { backOff } from '../events/back-off.js';
@@ -119,7 +119,8 @@ export class StreamLink {
         this.#socket = undefined;
         this.#forget();
         const why = closeNameOf(code);
-        if (why === undefined || CLOSE[why].retry) this.#tryLater();
+        // A gateway that stops has ended the session: nothing brings that back.
+        if (why === undefined) this.#tryLater();
         else this.#become({ kind: 'closed', why });
       },
       { signal },

@@ -8,6 +8,7 @@ import { useLiveSessions } from '../api/queries.js';
 import { running } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
 import { Mark } from '../parts/mark.js';
+import { useLeaveQuestion } from '../parts/use-leave-guard.js';
 import { useWaiting } from '../parts/needs-answer.js';
 import { AnswerNews } from './answer-news.js';
 import { DomainItems, DomainMenu } from './domain-menu.js';
@@ -27,6 +28,7 @@ export function Shell() {
 function Frame({ domain }: { readonly domain: Domain }) {
   const live = running(useLiveSessions(domain.id).data ?? []).length;
   const { me } = useSigned();
+  useLeaveQuestion();
   return (
     <div className="shell">
       <a className="skip" href="#main">

@@ -207,7 +207,10 @@ export const CLOSE_WORDS: Readonly<Record<CloseName, (role: 'controller' | 'view
     title: 'This window sent what it may not send.',
     body: 'It was closed to protect the session. Reload the page to try again.',
   }),
-  stopping: () => ({ title: 'Jumpseat is restarting.', body: 'This window comes back by itself.' }),
+  stopping: () => ({
+    title: 'Jumpseat was stopped by its operator. The session has ended.',
+    body: 'A new one can be started as soon as Jumpseat runs again.',
+  }),
   noFreeSeat: () => ({
     title: 'All viewer seats are taken.',
     body: 'You can join when somebody leaves.',
