@@ -79,6 +79,7 @@ test('every variable is understood', () => {
     JUMPSEAT_PUBLIC_URL: 'https://jump.example.com',
     JUMPSEAT_DATABASE_TYPE: 'mariadb',
     JUMPSEAT_LOG_LEVEL: 'warn',
+    JUMPSEAT_RDP_GUACD_HOST: '127.0.0.1',
     JUMPSEAT_MAIL_SECURITY: 'tls',
     JUMPSEAT_MAIL_FROM: 'jumpseat@example.com',
   };
