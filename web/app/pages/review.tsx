@@ -122,10 +122,10 @@ function Found({ found, filtered, onShowAll }: FoundProps) {
       <div className="panel flush">
         {rows.length === 0 ? (
           <div className="empty">
-            <b>{filtered ? 'Nobody can reach this' : 'Nobody can reach anything'}</b>
+            <b>{filtered ? 'Nothing fits these filters' : 'Nobody can reach anything'}</b>
             <p className="sub">
               {filtered
-                ? 'No access fits these filters.'
+                ? 'There may be other ways in: choose fewer filters to see them.'
                 : 'Once there are endpoints and people who may use them, they are listed here.'}
             </p>
             {filtered && (
