@@ -372,7 +372,7 @@ describe('settings', () => {
   ])('%s is no authority', async (_what, authority) => {
     expect(await change({ ...DEFAULTS, authority: authority() })).toMatchObject({
       status: 400,
-      body: { error: { fields: [{ path: 'authority' }] } },
+      body: { error: { params: { fields: [{ path: 'authority' }] } } },
     });
     expect((await get(path)).body).toMatchObject({ settings: DEFAULTS });
   });
