@@ -57,8 +57,10 @@ function adaptersWith(rulesFor: RulesFor, engine: EngineAddress): AdapterTable {
     },
     rdp: {
       ...rdpAdapter,
-      connect: ({ host, port, allowedRanges }: MachineTarget) =>
-        rdpAdapter.connect({ host, port, rules: rulesFor(allowedRanges), engine }),
+      connect: ({ host, port, allowedRanges, settings }: MachineTarget) => {
+        const { protocol: _, ...rdp } = settingsFor('rdp', settings);
+        return rdpAdapter.connect({ host, port, rules: rulesFor(allowedRanges), engine, settings: rdp });
+      },
     },
   };
 }

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { CLIPBOARD_POLICIES, SECURITY_LEVELS } from '../domain/machine-policy.js';
 import type { Protocol } from '../domain/protocol.js';
+import { rdpSettings } from './rdp-settings.js';
 
 const sshSettings = z.strictObject({ protocol: z.literal('ssh') });
 
@@ -38,8 +39,6 @@ const vncSettings = z.strictObject({
   /** Leave the machine its own pixel format: for panels that ignore a wish, or break over it. */
   ownFormat: z.boolean().default(false),
 });
-
-const rdpSettings = z.strictObject({ protocol: z.literal('rdp') });
 
 /** PUT /api/endpoints/:endpointId/settings: all of them at once; `protocol` must be the endpoint's own. */
 export const endpointSettings = z.discriminatedUnion('protocol', [sshSettings, vncSettings, rdpSettings]);

@@ -54,7 +54,13 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine throug
       xrdp,
       road,
       guacd,
-      target: { host: '127.0.0.1', port: road.port, rules, engine: guacd, settings: { lossless: true } },
+      target: {
+        host: '127.0.0.1',
+        port: road.port,
+        rules,
+        engine: guacd,
+        settings: { quality: 'lossless', clipboard: 'both' },
+      },
     };
   }
 

@@ -51,7 +51,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS], 'on xrdp through guacd', () => {
           port: road.port,
           rules: RULES,
           engine: guacd,
-          settings: { lossless: true },
+          settings: { quality: 'lossless', clipboard: 'both' },
         })(SIZE);
         const start = upstream.start.bind(upstream);
         upstream.start = async (by) => (port = await start(by));

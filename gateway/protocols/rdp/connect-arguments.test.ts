@@ -3,7 +3,7 @@
 import { expect, test } from '@jest/globals';
 import { Secret } from '../../secret.js';
 import { joinArguments, ownerArguments, type OwnerArguments } from './connect-arguments.js';
-import { DEFAULT_SETTINGS } from './settings.js';
+import { DEFAULT_SETTINGS, type RdpSettings } from './settings.js';
 
 /** Every argument of guacd 1.3's that could open a door, and some of other versions. */
 const DOORS =
@@ -41,7 +41,7 @@ test('guacd 1.3 is told where the forwarder is and who signs in, in the order it
       '24',
       'true',
       '',
-    ].concat(['tls', 'true', 'display-update', '', '', '']),
+    ].concat(['tls', 'true', 'display-update', '', 'true', 'true']),
   );
 });
 
@@ -60,6 +60,49 @@ test('whatever could open a door is answered with nothing', () => {
   const doors = DOORS.split(' ');
   expect(ownerArguments(doors, OWNER)).toEqual(doors.map(() => ''));
   expect(joinArguments(doors)).toEqual(doors.map(() => ''));
+});
+
+/** One setting, and the one argument it sets. */
+const SET: readonly (readonly [Partial<RdpSettings>, Readonly<Record<string, string>>])[] = [
+  [{ quality: 'lossless' }, { 'force-lossless': 'true' }],
+  [{ audio: true }, { 'disable-audio': '' }],
+  [{ colourDepth: '16' }, { 'color-depth': '16' }],
+  [{ keyboard: 'de-de-qwertz' }, { 'server-layout': 'de-de-qwertz' }],
+  [{ clipboard: 'to-machine' }, { 'disable-paste': '' }],
+  [{ clipboard: 'from-machine' }, { 'disable-copy': '' }],
+  [{ clipboard: 'both' }, { 'disable-copy': '', 'disable-paste': '' }],
+  [{ wallpaper: true }, { 'enable-wallpaper': 'true' }],
+  [{ theming: true }, { 'enable-theming': 'true' }],
+  [{ fontSmoothing: false }, { 'enable-font-smoothing': '' }],
+  [{ windowDrag: true }, { 'enable-full-window-drag': 'true' }],
+  [{ composition: true }, { 'enable-desktop-composition': 'true' }],
+  [{ menuAnimations: true }, { 'enable-menu-animations': 'true' }],
+  [{ console: true }, { console: 'true' }],
+  [{ loadBalanceInfo: 'tsv://x' }, { 'load-balance-info': 'tsv://x' }],
+  [{ remoteApp: '||notepad' }, { 'remote-app': '||notepad' }],
+  [{ remoteAppFolder: 'C:\\x' }, { 'remote-app-dir': 'C:\\x' }],
+  [{ remoteAppArguments: 'a b' }, { 'remote-app-args': 'a b' }],
+];
+/** What an argument is when nothing was set; the others are empty. */
+const UNSET: Readonly<Record<string, string>> = {
+  'disable-audio': 'true',
+  'disable-copy': 'true',
+  'disable-paste': 'true',
+  'color-depth': '24',
+  'server-layout': 'en-us-qwerty',
+  'enable-font-smoothing': 'true',
+};
+
+test.each(SET)('%j sets its own argument and no other', (set, wanted) => {
+  const names = [...new Set(SET.flatMap(([, values]) => Object.keys(values))), 'enable-drive'];
+  expect(ownerArguments(names, OWNER)).toEqual(names.map((name) => UNSET[name] ?? ''));
+  const said = ownerArguments(names, { ...OWNER, settings: { ...DEFAULT_SETTINGS, ...set } });
+  expect(said).toEqual(names.map((name) => wanted[name] ?? UNSET[name] ?? ''));
+});
+
+test('every setting there is has its argument above, but for security, which the machine has its say in', () => {
+  const named = new Set(SET.flatMap(([set]) => Object.keys(set)));
+  expect(Object.keys(DEFAULT_SETTINGS).filter((name) => !named.has(name))).toEqual(['security']);
 });
 
 test('a join is always read-only and carries nothing of anybody’s', () => {

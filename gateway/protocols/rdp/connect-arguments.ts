@@ -3,6 +3,7 @@
  * arguments it knows; one that is not built here is answered with nothing, whatever its name. Pure.
  */
 
+import { mayCopyFrom, mayPasteInto } from '../../domain/machine-policy.js';
 import type { SecretText } from '../../sessions/ports.js';
 import type { EngineSecurity } from './security.js';
 import type { RdpSettings } from './settings.js';
@@ -26,10 +27,16 @@ export interface OwnerArguments {
 
 type Values = ReadonlyMap<string, string>;
 
+/** Does this guacd compare the certificate on its own connection as well? (from 1.6.0 on) */
+export const comparesItself = (
+  names: readonly string[],
+  certificate: string | undefined,
+): certificate is string => names.includes('cert-fingerprints') && certificate !== undefined;
+
 /** The connection that works the machine: there is one for each session, and no browser holds it. */
 export function ownerArguments(names: readonly string[], options: OwnerArguments): string[] {
   const { settings, certificate } = options;
-  const pins = names.includes('cert-fingerprints') && certificate !== undefined;
+  const pins = comparesItself(names, certificate);
   const values = new Map<string, string>([
     ['hostname', '127.0.0.1'],
     ['port', String(options.port)],
@@ -44,14 +51,14 @@ export function ownerArguments(names: readonly string[], options: OwnerArguments
     ['domain', options.domain],
     ['password', options.password.reveal()],
     ['color-depth', settings.colourDepth],
-    ['force-lossless', flag(settings.lossless)],
+    ['force-lossless', flag(settings.quality === 'lossless')],
     ['server-layout', settings.keyboard],
-    ['resize-method', settings.resize],
+    ['resize-method', 'display-update'],
     ['timezone', ''],
     ['client-name', 'jumpseat'],
     ['disable-audio', flag(!settings.audio)],
-    ['disable-copy', flag(!settings.clipboard)],
-    ['disable-paste', flag(!settings.clipboard)],
+    ['disable-copy', flag(!mayCopyFrom(settings.clipboard))],
+    ['disable-paste', flag(!mayPasteInto(settings.clipboard))],
     ['console', flag(settings.console)],
     ['load-balance-info', settings.loadBalanceInfo],
     ['remote-app', settings.remoteApp],

@@ -1,11 +1,13 @@
 /** One try at a machine through guacd, from the probe to its first frame. Knows no session. */
 
+import type { LineSecurity } from '../../domain/machine-policy.js';
 import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
 import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
-import { ownerArguments } from './connect-arguments.js';
+import { comparesItself, ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
 import { dialMachine, probe, type MachineAddress } from './probe.js';
+import { lineOf } from './security.js';
 import type { RdpSettings } from './settings.js';
 import type { SignIn } from './sign-in.js';
 
@@ -30,7 +32,7 @@ export interface Attempt {
 }
 
 export type Outcome =
-  | { readonly is: 'ready'; readonly guacd: Guacd; readonly road: Forwarder }
+  | { readonly is: 'ready'; readonly guacd: Guacd; readonly road: Forwarder; readonly line: LineSecurity }
   | { readonly is: 'unknown-key'; readonly key: PresentedKey };
 
 /** @throws StartError; when `signal` aborts, everything is cut at once. */
@@ -50,16 +52,18 @@ export async function attempt(options: Attempt): Promise<Outcome> {
     road.close();
   };
   signal.addEventListener('abort', cut, { once: true });
+  let compared = false;
   try {
     const guacd = await Guacd.open({
       engine: target.engine,
       select: 'rdp',
       width: size.columns,
       height: size.rows,
-      lossless: settings.lossless,
+      lossless: settings.quality === 'lossless',
       audio: settings.audio ? SOUND : [],
-      arguments: (names) =>
-        ownerArguments(names, {
+      arguments: (names) => {
+        compared = comparesItself(names, probed.certificate);
+        return ownerArguments(names, {
           ...given,
           port: road.port,
           width: size.columns,
@@ -67,10 +71,11 @@ export async function attempt(options: Attempt): Promise<Outcome> {
           security: probed.security,
           certificate: probed.certificate,
           settings,
-        }),
+        });
+      },
       signal,
     });
-    return { is: 'ready', guacd, road };
+    return { is: 'ready', guacd, road, line: lineOf(probed.security, compared) };
   } catch (error) {
     road.close();
     throw error;

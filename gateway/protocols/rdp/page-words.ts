@@ -61,8 +61,13 @@ export class PageWords {
     const before = this.#clipboards.get(stream);
     if (before === undefined || word.arity !== 2) return 'other';
     const now = before + word.bytes.length;
+    if (now > MAX_CLIPBOARD || !/^[A-Za-z0-9+/]*={0,2}$/.test(word.arg(1))) {
+      // Without its end guacd puts nothing on the machine's clipboard: half a text is worse than none.
+      this.#clipboards.delete(stream);
+      return 'other';
+    }
     this.#clipboards.set(stream, now);
-    return now > MAX_CLIPBOARD || !/^[A-Za-z0-9+/]*={0,2}$/.test(word.arg(1)) ? 'other' : 'input';
+    return 'input';
   }
 }
 

@@ -3,9 +3,10 @@
  * request and confirm). Pure.
  */
 
+import type { LineSecurity } from '../../domain/machine-policy.js';
 import { StartError } from '../../sessions/ports.js';
+import type { RdpSecurity } from '../../wire/rdp-settings.js';
 import { Garbled } from './garbled.js';
-import type { SecuritySetting } from './settings.js';
 
 /** As guacd's argument `security` takes it. */
 export type EngineSecurity = 'nla' | 'tls' | 'rdp';
@@ -33,7 +34,7 @@ const FAILURES: Readonly<Record<number, string>> = {
   6: 'it wants TLS with user authentication',
 };
 
-const WANTED: Readonly<Record<SecuritySetting, number>> = {
+const WANTED: Readonly<Record<RdpSecurity, number>> = {
   negotiated: PROTOCOL.tls | PROTOCOL.nla,
   nla: PROTOCOL.nla,
   tls: PROTOCOL.tls,
@@ -41,7 +42,7 @@ const WANTED: Readonly<Record<SecuritySetting, number>> = {
 };
 
 /** `routing`: load-balance info, which must reach the same machine as guacd's connection will. */
-export function connectionRequest(setting: SecuritySetting, routing: string): Buffer {
+export function connectionRequest(setting: RdpSecurity, routing: string): Buffer {
   const token = routing === '' ? Buffer.alloc(0) : Buffer.from(`${routing}\r\n`, 'latin1');
   const negotiation = Buffer.alloc(NEGOTIATION_BYTES);
   negotiation[0] = NEGOTIATION_REQUEST;
@@ -67,7 +68,7 @@ export function confirmLength(head: Buffer): number | undefined {
  * What the machine chose.
  * @throws StartError `security-too-weak` or `security-unsupported`; Garbled
  */
-export function chosenSecurity(confirm: Buffer, setting: SecuritySetting): EngineSecurity {
+export function chosenSecurity(confirm: Buffer, setting: RdpSecurity): EngineSecurity {
   if (confirm[TPKT_BYTES + 1] !== X224_CONFIRM) throw new Garbled('no X.224 confirm');
   const at = TPKT_BYTES + CONFIRM_BYTES;
   // A machine that does not negotiate knows RDP's own security only.
@@ -91,4 +92,18 @@ export function chosenSecurity(confirm: Buffer, setting: SecuritySetting): Engin
       break;
   }
   throw new Garbled('a security that was not offered');
+}
+
+const NAMES: Readonly<Record<EngineSecurity, string>> = { nla: 'NLA', tls: 'TLS', rdp: 'RDP' };
+
+/**
+ * What the line is worth. Where guacd cannot compare the certificate, the one that was compared is that of a probe
+ * just before: whoever steps in between is not noticed. RDP's own encryption hides little from who listens.
+ */
+export function lineOf(security: EngineSecurity, comparedByGuacd: boolean): LineSecurity {
+  if (security === 'rdp') return { level: 'password', name: NAMES.rdp };
+  const name = NAMES[security];
+  return comparedByGuacd
+    ? { level: 'verified', name }
+    : { level: 'encrypted', name: `${name}, certificate compared just before` };
 }

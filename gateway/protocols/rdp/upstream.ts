@@ -3,6 +3,12 @@
  * The one connection of guacd's that may work the machine is held here, not by any browser. Knows no person.
  */
 
+import {
+  mayCopyFrom,
+  mayPasteInto,
+  type ClipboardPolicy,
+  type LineSecurity,
+} from '../../domain/machine-policy.js';
 import type { Forwarder } from '../../net/forwarder.js';
 import type { InputPort } from '../../sessions/input-port.js';
 import {
@@ -52,6 +58,7 @@ export class RdpUpstream implements Upstream {
   readonly #writableListeners = new Set<() => void>();
   #size: Size;
   #live: Live | undefined;
+  #security: LineSecurity | undefined;
   #started = false;
   #over = false;
   #watchdog: NodeJS.Timeout | undefined;
@@ -84,6 +91,7 @@ export class RdpUpstream implements Upstream {
         if (outcome.is === 'unknown-key') await asker.confirmKey(outcome.key);
         else {
           asker.progress('opening');
+          this.#security = outcome.line;
           const failure = await this.#open(outcome);
           if (failure === 'shown') return this.#input();
           signIn.refused();
@@ -97,6 +105,14 @@ export class RdpUpstream implements Upstream {
     } finally {
       signIn.forget();
     }
+  }
+
+  get clipboard(): ClipboardPolicy {
+    return this.#settings.clipboard;
+  }
+
+  get security(): LineSecurity | undefined {
+    return this.#security;
   }
 
   attach(outlet: Outlet): Detach {
@@ -129,24 +145,29 @@ export class RdpUpstream implements Upstream {
 
   /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
   async #open({ guacd, road }: Pick<Live, 'guacd' | 'road'>): Promise<'shown' | 'refused'> {
+    const { clipboard, audio } = this.#settings;
     let stopped: ((ended: Ended | 'late') => void) | undefined;
     const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
-    const desktop = new Desktop(guacd, this.#settings, {
-      look: (live) =>
-        look({
-          engine: this.#target.engine,
-          id: guacd.id,
-          width: this.#size.columns,
-          height: this.#size.rows,
-          lossless: this.#settings.lossless,
-          signal: this.#closing.signal,
-          ...live,
-        }),
-      ended: (why, status) => {
-        if (this.#live?.guacd === guacd) this.#handleEnded({ why, status });
-        stopped?.({ why, status });
+    const desktop = new Desktop(
+      guacd,
+      { clipboard: mayCopyFrom(clipboard), audio },
+      {
+        look: (live) =>
+          look({
+            engine: this.#target.engine,
+            id: guacd.id,
+            width: this.#size.columns,
+            height: this.#size.rows,
+            lossless: this.#settings.quality === 'lossless',
+            signal: this.#closing.signal,
+            ...live,
+          }),
+        ended: (why, status) => {
+          if (this.#live?.guacd === guacd) this.#handleEnded({ why, status });
+          stopped?.({ why, status });
+        },
       },
-    });
+    );
     const handleAbort = (): void => stopped?.('late');
     this.#closing.signal.addEventListener('abort', handleAbort, { once: true });
     const timer = setTimeout(handleAbort, FIRST_FRAME_MS);
@@ -221,7 +242,7 @@ export class RdpUpstream implements Upstream {
       if (!reader.next() || reader.bytes.length !== input.length) return false;
       if (words.judge(reader) !== 'input') return false;
       const isClipboard = ['clipboard', 'blob', 'end'].includes(reader.opcode);
-      return !isClipboard || this.#settings.clipboard;
+      return !isClipboard || mayPasteInto(this.#settings.clipboard);
     } catch (error) {
       if (!(error instanceof Garbled)) throw error;
       return false;

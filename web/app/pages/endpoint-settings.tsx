@@ -17,6 +17,7 @@ import { EndpointLimitsForm } from './endpoint-limits.js';
 import { algorithmName } from '../words/prompts.js';
 import { count } from '../words/time.js';
 import { vouchedFor } from '../parts/vouched-for.js';
+import { RdpSettings } from './rdp-settings.js';
 import { VncSettings } from './vnc-settings.js';
 
 interface EndpointSettingsProps {
@@ -34,6 +35,13 @@ export function EndpointSettings({ endpoint, onChange, onRemove }: EndpointSetti
       </Section>
       {endpoint.settings.protocol === 'vnc' && (
         <VncSettings
+          key={JSON.stringify(endpoint.settings)}
+          endpoint={endpoint}
+          settings={endpoint.settings}
+        />
+      )}
+      {endpoint.settings.protocol === 'rdp' && (
+        <RdpSettings
           key={JSON.stringify(endpoint.settings)}
           endpoint={endpoint}
           settings={endpoint.settings}
