@@ -1,6 +1,7 @@
 /** The composition root: the only place that knows every part. Nothing is decided here. */
 
 import type { Server } from 'node:http';
+import { join } from 'node:path';
 import { openAudit } from './audit/audit.js';
 import { createAuth } from './auth/auth.js';
 import { firstAdminLink } from './auth/welcome-links.js';
@@ -19,6 +20,7 @@ import { Strangers } from './commands/strangers.js';
 import type { Config } from './config/config.js';
 import { auditAnchorFile, ensureSecret, prepareDataDir, spoolFile } from './config/data-dir.js';
 
+import { GuacdPlace } from './guacd.js';
 import type { Log } from './log.js';
 import { openMachines } from './machines.js';
 import type { MailServer } from './notices/mail.js';
@@ -87,9 +89,18 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   const vault = Vault.open(config.vault.keyFile);
   const strangers = new Strangers(store, audit, clock, log);
   const repeats = new Repeats(store, audit, clock, log);
+  const guacd = new GuacdPlace({
+    configured: config.rdp.guacd,
+    home: join(config.dataDir, 'guacd'),
+    path: config.programPath,
+    log,
+    onPort: (port) => {
+      machines.addOwnPort(port);
+    },
+  });
   const machines = openMachines({
     allowedRanges: [...config.outbound.allowedRanges, ...(demo === undefined ? [] : DEMO_RANGES)],
-    guacd: config.rdp.guacd,
+    guacd,
   });
   const webhookKey = ensureSecret(config, 'webhook.key');
   const office: Office = {
@@ -106,6 +117,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     checkHost: machines.checkHost,
     webhookSecretOf: (salt) => webhookSecretOf(webhookKey, salt),
     mailReady: config.mail !== undefined,
+    rdpReady: () => guacd.here,
   };
   const spool = new Spool(spoolFile(config), office);
   const feeds: Feed[] = [];
@@ -152,6 +164,8 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     log,
   });
   log.info({ url: publicUrl.origin, version: VERSION }, 'Listening');
+  // Nobody waits for it: SSH and VNC need none.
+  void guacd.look();
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
@@ -165,6 +179,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     await outbox.close();
     await outside.close();
     await control.close();
+    await guacd.close();
     auth.close();
     await strangers.close();
     await repeats.close();

@@ -4,7 +4,7 @@ import type { CheckHost } from './commands/office.js';
 import type { AdapterTable, MachineTarget } from './commands/sessions/room.js';
 import type { AddressRules } from './net/address-rules.js';
 import { checkAddress, DialError } from './net/dial.js';
-import type { EngineAddress } from './net/engine.js';
+import { USUAL_GUACD, type EngineAddress } from './net/engine.js';
 import { rdpAdapter } from './protocols/rdp/adapter.js';
 import { sshAdapter } from './protocols/ssh/adapter.js';
 import { vncAdapter } from './protocols/vnc/adapter.js';
@@ -27,8 +27,8 @@ export interface MachinesOptions {
 }
 
 export function openMachines({ allowedRanges, guacd }: MachinesOptions): Machines {
-  // guacd asks nobody who he is: no endpoint may lead there.
-  const ownPorts = new Set<number>([guacd.port]);
+  // guacd asks nobody who he is: no endpoint may lead there, nor where one may come to listen.
+  const ownPorts = new Set<number>([guacd.port, USUAL_GUACD.port]);
   const rulesFor: RulesFor = (ofDomain) => ({ allow: [...allowedRanges, ...ofDomain], ownPorts });
   return {
     adapters: adaptersWith(rulesFor, guacd),

@@ -4,7 +4,9 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../clock.js';
 import type { Config } from '../config/config.js';
+import { answers, guacdVersion } from '../guacd.js';
 import { silentLog } from '../log.js';
+import { USUAL_GUACD } from '../net/engine.js';
 import { clockSkew, evidenceIsGuarded, isMigrated } from '../store/health.js';
 import { livingGateway } from '../store/lease.js';
 import { schemaDrift } from '../store/migrate.js';
@@ -33,7 +35,20 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     ),
     ...dataDir(config),
     ...(await database(config)),
+    await guacd(config),
   ];
+}
+
+async function guacd({ rdp, programPath }: Config): Promise<Finding> {
+  const at = rdp.guacd ?? USUAL_GUACD;
+  const where = `${at.host}:${String(at.port)}`;
+  const version = await guacdVersion(programPath);
+  const known = version === undefined ? '' : `; on the PATH there is ${version}`;
+  if (await answers(at)) return fine(`guacd answers at ${where}${known}`);
+  if (rdp.guacd !== undefined) return wrong(`no guacd answers at ${where}: RDP is off${known}`);
+  return version === undefined
+    ? fine('RDP is off: no guacd answers at 127.0.0.1:4822, and none is on the PATH')
+    : fine(`${version} is on the PATH: a gateway starts it for RDP`);
 }
 
 /** The same as `engines` of package.json. */

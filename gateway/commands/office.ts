@@ -37,4 +37,6 @@ export interface Office {
   readonly webhookSecretOf: (salt: string) => string;
   /** A mail server is configured. */
   readonly mailReady: boolean;
+  /** Is there a guacd, without which no RDP session can start? */
+  readonly rdpReady: () => boolean;
 }

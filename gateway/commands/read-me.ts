@@ -16,6 +16,7 @@ export interface MyFacts {
   readonly loginEndsAt: number;
   readonly idleMs: number;
   readonly now: number;
+  readonly rdpReady: boolean;
 }
 
 export async function readMe(office: Office, who: Pick<Asking, 'userId' | 'loginId'>): Promise<MyFacts> {
@@ -28,5 +29,6 @@ export async function readMe(office: Office, who: Pick<Asking, 'userId' | 'login
     const role = roleIn(actor, domain.id);
     return role === undefined ? [] : [{ domain, role }];
   });
-  return { user, domains, loginEndsAt, idleMs: office.logins.idleMs, now: office.clock.now() };
+  const [idleMs, now, rdpReady] = [office.logins.idleMs, office.clock.now(), office.rdpReady()];
+  return { user, domains, loginEndsAt, idleMs, now, rdpReady };
 }

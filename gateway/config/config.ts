@@ -21,6 +21,8 @@ export class ConfigError extends Error {
 export interface Config extends Omit<Settings, 'publicUrl'> {
   /** Scheme, host and port, without a slash at the end: exactly what browsers send as Origin. */
   readonly publicUrl: string;
+  /** Where programs are looked for. */
+  readonly programPath: string;
   /** The demonstration: its own data, loopback only. */
   readonly demo: boolean;
   /** The file it was read from, if any. */
@@ -52,7 +54,12 @@ export function loadConfig(
       issue === undefined ? 'the configuration is wrong' : sentenceFor(issue, input, where, known),
     );
   }
-  return completed(result.data, { file, demo, dataDirGiven: 'dataDir' in input });
+  return completed(result.data, {
+    file,
+    demo,
+    dataDirGiven: 'dataDir' in input,
+    programPath: environment['PATH'] ?? '',
+  });
 }
 
 function readArguments(
@@ -79,7 +86,12 @@ function readFile(file: string): Record<string, unknown> {
 
 function completed(
   given: Settings,
-  { file, demo, dataDirGiven }: { file: string | undefined; demo: boolean; dataDirGiven: boolean },
+  {
+    file,
+    demo,
+    dataDirGiven,
+    programPath,
+  }: { file: string | undefined; demo: boolean; dataDirGiven: boolean; programPath: string },
 ): Config {
   const { listen } = given;
   const publicUrl = new URL(given.publicUrl ?? `http://127.0.0.1:${String(listen.port)}`).origin;
@@ -105,6 +117,7 @@ function completed(
     dataDir,
     audit: { keyFile: resolve(dataDir, given.audit.keyFile) },
     vault: { keyFile: resolve(dataDir, given.vault.keyFile) },
+    programPath,
     demo,
     file,
   };

@@ -64,13 +64,16 @@ export const settings = z.strictObject({
   vault: z.strictObject({ keyFile: path.default('secrets/master.key') }).prefault({}),
   rdp: z
     .strictObject({
-      /** guacd has no password and reaches machines through loopback doors of ours: it shares our network. */
+      /**
+       * Absent: the one on 127.0.0.1:4822, else one of our own. guacd has no password and reaches machines through
+       * loopback doors of ours: it shares our network.
+       */
       guacd: z
         .strictObject({
           host: z.union([z.literal('localhost'), loopback], 'is not a loopback address').default('127.0.0.1'),
           port: wholeNumber(1, 65_535).default(4822),
         })
-        .prefault({}),
+        .optional(),
     })
     .prefault({}),
   audit: z.strictObject({ keyFile: path.default('secrets/audit.key') }).prefault({}),

@@ -11,6 +11,9 @@ export interface EngineAddress {
   readonly port: number;
 }
 
+/** guacd's usual port. */
+export const USUAL_GUACD: EngineAddress = { host: '127.0.0.1', port: 4822 };
+
 /** A connected socket with Nagle off. Rejects with the error of the socket, or when it took too long. */
 export function dialEngine({ host, port }: EngineAddress, timeoutMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {

@@ -23,6 +23,8 @@ export interface Me {
   /** Sign-in lapses after this long without activity (ms). */
   readonly idleMs: number;
   readonly now: number;
+  /** False while there is no guacd: RDP sessions cannot start. */
+  readonly rdpReady: boolean;
 }
 
 /** GET /api/public: what the sign-in page may know before anybody signed in. */

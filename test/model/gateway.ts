@@ -49,6 +49,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
       publicUrl: `http://127.0.0.1:${String(options.publicPort ?? port)}`,
       dataDir,
       outbound: { allowedRanges: ['127.0.0.0/8'] },
+      // Said outright: no gateway of a test's starts a guacd that it was not asked to.
+      rdp: { guacd: { host: '127.0.0.1', port: 4822 } },
       ...options.settings,
     }),
   );

@@ -143,6 +143,21 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine throug
     expect(['engine-lost', 'machine-closed']).toContain(losses[0]?.code);
   });
 
+  test('a guacd that falls silent while the machine goes on ends the session with a reason', async () => {
+    const { xrdp, road, target, guacd } = await machine();
+    const upstream = upstreamTo(target);
+    await upstream.start(signedIn(xrdp));
+    const losses: Loss[] = [];
+    upstream.onLost((why) => losses.push(why));
+    const clock = ['-e', 'sh', '-c', 'while :; do date +%N; sleep 0.05; done'];
+    xrdp.display.starts('xterm', '-geometry', '60x20+10+10', ...clock);
+    guacd.freeze();
+    await until(() => losses.length > 0);
+    guacd.thaw();
+    expect(losses).toEqual([{ code: 'engine-lost' }]);
+    await until(() => road.connections === 0);
+  }, 60_000);
+
   test.each([
     ['says nothing of the kind', [Buffer.from('HTTP/1.1 200 OK\r\n\r\n')]],
     [

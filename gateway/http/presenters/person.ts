@@ -17,12 +17,13 @@ export function presentRefOf(
   return person === undefined ? null : presentRef(person);
 }
 
-export const presentMe = ({ user, domains, loginEndsAt, idleMs, now }: MyFacts): Me => ({
+export const presentMe = ({ user, domains, loginEndsAt, idleMs, now, rdpReady }: MyFacts): Me => ({
   user: { ...presentRef(user), systemAdmin: user.systemAdmin },
   domains: domains.map(({ domain, role }) => ({ id: domain.id, name: domain.name, role })),
   loginEndsAt,
   idleMs,
   now,
+  rdpReady,
 });
 
 /** When somebody last signed in is an admin's to know; colleagues see that somebody is there. */

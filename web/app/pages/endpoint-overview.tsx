@@ -7,14 +7,21 @@ import { Moment } from '../parts/moment.js';
 import { Address, ProtocolTag } from '../parts/protocol.js';
 import { vouchedFor } from '../parts/vouched-for.js';
 import { Section } from '../parts/section.js';
-import { useDomain } from '../shell/me.js';
+import { useDomain, useMe } from '../shell/me.js';
+import { RDP_SECURITY_WORDS } from '../words/rdp.js';
 import { LEAST_WORDS } from '../words/security.js';
 import { algorithmName } from '../words/prompts.js';
 
 export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView }) {
   const domain = useDomain();
+  const { rdpReady } = useMe();
   return (
     <div className="stack tab-body">
+      {endpoint.protocol === 'rdp' && !rdpReady && (
+        <p className="tone-wait" role="status">
+          RDP is not available now: its service is not running.
+        </p>
+      )}
       <Section title="About this machine">
         {endpoint.description !== '' && <p className="description">{endpoint.description}</p>}
         <dl className="dl">
@@ -59,6 +66,14 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
               <dt>Connects only if at least</dt>
               <dd className={isWeak(endpoint.settings.leastSecurity) ? 'tone-danger' : undefined}>
                 {LEAST_WORDS[endpoint.settings.leastSecurity]}
+              </dd>
+            </div>
+          )}
+          {endpoint.settings.protocol === 'rdp' && (
+            <div>
+              <dt>Security</dt>
+              <dd className={endpoint.settings.security === 'rdp' ? 'tone-danger' : undefined}>
+                {RDP_SECURITY_WORDS[endpoint.settings.security]}
               </dd>
             </div>
           )}
