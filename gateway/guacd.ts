@@ -16,6 +16,8 @@ import { dialEngine, USUAL_GUACD, type EngineAddress } from './net/engine.js';
 const LOOK_EVERY_MS = 10_000;
 /** One that is there answers from the same machine (ms). */
 const ANSWER_MS = 2_000;
+/** One that dies at once is not started again and again without a breath (ms). */
+const RESTART_AFTER_MS = 1_000;
 /** A child that has not opened its port by then is given up, with looks in between (ms). */
 const READY_MS = 10_000;
 const READY_EVERY_MS = 100;
@@ -128,20 +130,21 @@ export class GuacdPlace implements EngineAddress {
     // A group of its own, to be ended whole; nothing of our environment, which may hold secrets.
     const process = spawn(file, args, { env: { PATH: path, HOME: home }, stdio: 'ignore', detached: true });
     const child: Child = { process, address: { host: '127.0.0.1', port } };
-    let gone = false;
+    const life = { over: false };
     const handleGone = (): void => {
-      gone = true;
+      life.over = true;
       if (this.#child === child) {
         this.#child = undefined;
         this.#here = undefined;
         this.#options.log.warn({ port }, 'guacd ended; another one is started');
-        void this.look();
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => void this.look(), RESTART_AFTER_MS);
       }
     };
     process.once('exit', handleGone);
     process.once('error', handleGone);
     const started = performance.now();
-    while (!gone && !this.#over && performance.now() - started < READY_MS) {
+    while (!life.over && !this.#over && performance.now() - started < READY_MS) {
       if (await answers(child.address)) {
         onPort(port);
         this.#child = child;

@@ -41,7 +41,6 @@ const MAX_TEXT = 255;
 const line = z
   .string()
   .max(MAX_TEXT)
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'has a control character in it')
   .default('');
 /** A routing token or cookie (MS-RDPBCGR 2.2.1.1): ASCII. */

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { until } from '../../../test/contract/upstream-contract.js';
 import { FakeOutlet } from '../../../test/fakes/outlet.js';
+import type { Outlet } from '../../sessions/ports.js';
 import { attachBounded } from './bounded.js';
 import { Desktop } from './desktop.js';
 import { Guacd } from './guacd.js';
@@ -126,10 +127,10 @@ test('what waits for a slow window is bounded, and drained it gets the picture a
   const outlet = new FakeOutlet('brakes');
   outlet.stuck = true;
   let attached = 0;
-  let watching: FakeOutlet | undefined;
+  let watching: Outlet | undefined;
   const detach = attachBounded(outlet, (watcher) => {
     attached += 1;
-    watching = watcher as FakeOutlet;
+    watching = watcher;
     return () => (watching = undefined);
   });
   for (let i = 0; i < 40; i += 1) watching?.send(Buffer.alloc(1024 * 1024));
