@@ -34,6 +34,7 @@ test('a name and its password open a login and tell who one is', async () => {
     loginEndsAt: clock.now() + 12 * 60 * MINUTE,
     idleMs: 30 * MINUTE,
     now: clock.now(),
+    rdpReady: true,
   });
   expect(await me(cookieOf(answer.headers['set-cookie']))).toMatchObject({ status: 200 });
 });
