@@ -6,11 +6,10 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { findProgram } from './config/find-program.js';
 import type { Log } from './log.js';
-import { dialEngine, USUAL_GUACD, type EngineAddress } from './net/engine.js';
+import { dialEngine, freePort, USUAL_GUACD, type EngineAddress } from './net/engine.js';
 
 /** Between two looks (ms). */
 const LOOK_EVERY_MS = 10_000;
@@ -198,15 +197,4 @@ function signal(group: number, name: NodeJS.Signals): void {
   } catch {
     // It went by itself meanwhile.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const closed = once(server, 'close');
-  server.close();
-  await closed;
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -3,7 +3,8 @@
  * have no say in where this goes; see dial.ts for machines. Knows no protocol.
  */
 
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface EngineAddress {
   /** Loopback: the helper shares the gateway's network. */
@@ -34,4 +35,16 @@ export function dialEngine({ host, port }: EngineAddress, timeoutMs: number): Pr
       resolve(socket);
     });
   });
+}
+
+/** A port of 127.0.0.1 that nobody listens on now, for a helper process of ours. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+  return port;
 }
