@@ -73,6 +73,11 @@ test('a new endpoint is as it was asked for, joint sessions off', async () => {
     jointChangedBy: null,
     seats: 10,
     settings: { protocol: 'ssh' },
+    credentials: 'ask',
+    limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+    approvers: 0,
+    approval: null,
+    pendingRequest: null,
     starred: false,
     live: 0,
     lastUsedAt: null,
@@ -148,7 +153,8 @@ test('an admin takes the presented key in the pinned one’s place, and no other
     expect.objectContaining({ fingerprint: PINNED, replacedAt: expect.any(Number) }),
   );
   const { rows } = await listAudit(gateway.store.read, domainId, { action: 'hostkey.replace' }, { limit: 5 });
-  expect(rows.map((row) => row.result)).toEqual(['refused', 'done', 'refused']);
+  // The second refusal is counted with the first and written when the minute is over.
+  expect(rows.map((row) => row.result)).toEqual(['done', 'refused']);
 });
 
 test('a forgotten pin is history, and the next connection asks anew', async () => {
@@ -181,6 +187,7 @@ test('who is not listed sees the endpoint and why he cannot start', async () => 
   expect((await get(`${own()}/access`)).body).toEqual({
     access: 'listed',
     people: [{ id: annId, name: 'ann', fullName: 'Ann Berg' }],
+    groups: [],
   });
 });
 
@@ -190,7 +197,7 @@ test('nobody from outside is put on an access list', async () => {
     gateway.call('PUT', `${own()}/access`, { cookie, body: { access: 'listed', people } });
   expect((await list([annId, eveId])).status).toBe(400);
   expect((await list([randomUUID()])).status).toBe(400);
-  expect((await get(`${own()}/access`)).body).toEqual({ access: 'everyone', people: [] });
+  expect((await get(`${own()}/access`)).body).toEqual({ access: 'everyone', people: [], groups: [] });
 });
 
 test('a removed endpoint is gone for everybody, its name is free, its evidence stays', async () => {
@@ -294,6 +301,24 @@ test('no write route takes a word it does not know, nor a prototype', async () =
     ['PUT', `${own()}/star`, { on: false }],
     ['POST', `${own()}/host-key`, { fingerprint: PRESENTED }],
     ['POST', '/api/logout', {}],
+    ['POST', `/api/domains/${domainId}/groups`, { name: 'Night shift' }, ['description']],
+    ['PATCH', `/api/groups/${randomUUID()}`, { people: [] }, ['name', 'description']],
+    ['PUT', `${own()}/credentials`, { choice: 'ask' }],
+    ['PUT', `${own()}/approval`, { approvers: 2 }],
+    ['PUT', `${own()}/limits`, { hours: null, maxMinutes: 60, idleMinutes: null, observer: false }],
+    ['POST', `${own()}/requests`, { reason: 'a valve', minutes: 60 }],
+    ['POST', `${own()}/break-glass`, { reason: 'a valve', minutes: 60 }],
+    ['POST', `/api/requests/${randomUUID()}/approve`, { minutes: 60 }],
+    ['POST', `/api/requests/${randomUUID()}/deny`, { note: 'not today' }],
+    ['POST', `/api/requests/${randomUUID()}/cancel`, {}],
+    ['POST', `/api/requests/${randomUUID()}/review`, { note: 'it was right' }],
+    ['POST', `/api/approvals/${randomUUID()}/withdraw`, { note: 'enough' }],
+    ['POST', `/api/approvals/${randomUUID()}/give-back`, {}],
+    ['POST', `/api/approvals/${randomUUID()}/more`, { reason: 'not done', minutes: 60 }],
+    ['PATCH', `/api/domains/${domainId}/access-rules`, { ticketRequired: false }],
+    ['POST', `/api/domains/${domainId}/webhook-secret`, {}],
+    ['POST', `/api/domains/${domainId}/api-tokens`, { name: 'helpdesk', days: 30 }],
+    ['POST', '/api/tickets/MNT-1/close', {}],
   ];
   const covered = gateway.http.catalogue.filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
   expect(writes).toHaveLength(covered.length);
