@@ -17,6 +17,7 @@ const NEEDED = [
   { package: 'xrdp', program: 'xrdp' },
   { package: 'guacd', program: 'guacd' },
   { package: 'xterm', program: 'xterm' },
+  { package: 'openssl', program: 'openssl' },
   { package: 'tmux', program: 'tmux' },
   { package: 'vim', program: 'vim' },
   { package: 'htop', program: 'htop' },
