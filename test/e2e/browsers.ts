@@ -51,7 +51,11 @@ export async function joinSession(page: Page, endpoint: string): Promise<Page> {
 
 /** The rows a terminal shows, right-trimmed, without the empty ones at the end. */
 export async function screenOf(window: Page): Promise<string> {
-  const rows = await window.locator('.xterm-rows > div').allInnerTexts();
+  // A window on its way to another page shows nothing yet.
+  const rows = await window
+    .locator('.xterm-rows > div')
+    .allInnerTexts()
+    .catch(() => []);
   return rows
     .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
     .join('\n')

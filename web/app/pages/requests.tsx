@@ -155,7 +155,7 @@ interface ItemProps {
 }
 
 function Item({ request, show, current }: ItemProps) {
-  const now = useNow();
+  const now = useNow(1_000);
   const [tone, words] = stateOf(request, now);
   return (
     <Link

@@ -16,7 +16,7 @@ import { RequestActs } from './request-acts.js';
 import { RequestAnswer } from './request-answer.js';
 
 export function RequestDetail({ request }: { readonly request: RequestView }) {
-  const now = useNow();
+  const now = useNow(1_000);
   const me = useMe();
   const [tone, words] = stateOf(request, now);
   const open = request.state === 'pending';
