@@ -76,7 +76,7 @@ describeWith(['sshd', 'chromium'], 'a stored sign-in', () => {
     await admin.getByRole('textbox', { name: 'Address' }).fill('localhost');
     await admin.getByText(/clears the known host key and the stored sign-in/).waitFor();
     await clean(admin);
-    await admin.getByRole('button', { name: 'Save' }).click();
+    await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await admin.getByRole('button', { name: 'Store a sign-in…' }).waitFor();
     expect(await admin.getByRole('radio', { name: 'The person who starts' }).isChecked()).toBe(true);
   }, 60_000);
