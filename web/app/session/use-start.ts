@@ -41,6 +41,9 @@ export function useStart(sessionId: string): Start {
             setPrompt(null);
             setFailed({ failure: message.failure, params: message.params });
             return;
+          // Drawn by the window of who watches.
+          case 'pointer':
+            return;
         }
       },
       [sessionId],
