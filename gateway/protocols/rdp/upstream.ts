@@ -11,6 +11,7 @@ import {
 } from '../../domain/machine-policy.js';
 import type { Forwarder } from '../../net/forwarder.js';
 import type { InputPort } from '../../sessions/input-port.js';
+import { Lifetime } from '../../sessions/lifetime.js';
 import {
   StartError,
   type Asker,
@@ -53,14 +54,12 @@ type Ended = { readonly why: 'closed' | 'garbled' | 'engine'; readonly status: n
 export class RdpUpstream implements Upstream {
   readonly #target: RdpTarget;
   readonly #settings: RdpSettings;
-  readonly #closing = new AbortController();
-  readonly #lossListeners = new Set<(why: Loss) => void>();
-  readonly #writableListeners = new Set<() => void>();
+  readonly #life = new Lifetime(() => {
+    this.#shut();
+  });
   #size: Size;
   #live: Live | undefined;
   #security: LineSecurity | undefined;
-  #started = false;
-  #over = false;
   #watchdog: NodeJS.Timeout | undefined;
 
   constructor(target: RdpTarget, size: Size) {
@@ -70,24 +69,20 @@ export class RdpUpstream implements Upstream {
   }
 
   async start(asker: Asker): Promise<InputPort> {
-    if (this.#started) throw new Error('an upstream starts once');
-    this.#started = true;
+    this.#life.begin();
     const signIn = new SignIn(asker);
     try {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const { signal } = this.#closing;
         const outcome = await attempt({
           target: this.#target,
           settings: this.#settings,
           size: this.#size,
           asker,
           signIn,
-          signal,
+          signal: this.#life.signal,
         });
-        if (this.#over) {
-          if (outcome.is === 'ready') this.#cut(outcome);
-          throw new StartError('machine-closed');
-        }
+        if (this.#life.isOver() && outcome.is === 'ready') this.#cut(outcome);
+        this.#life.demand();
         if (outcome.is === 'unknown-key') await asker.confirmKey(outcome.key);
         else {
           asker.progress('opening');
@@ -96,7 +91,7 @@ export class RdpUpstream implements Upstream {
           if (failure === 'shown') return this.#input();
           signIn.refused();
         }
-        if (this.#closing.signal.aborted) throw new StartError('machine-closed');
+        this.#life.demand();
       }
       throw new StartError('credentials-refused');
     } catch (error) {
@@ -120,19 +115,15 @@ export class RdpUpstream implements Upstream {
   }
 
   onLost(listener: (why: Loss) => void): Unsubscribe {
-    this.#lossListeners.add(listener);
-    return () => {
-      this.#lossListeners.delete(listener);
-    };
+    return this.#life.onLost(listener);
   }
 
   close(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#closing.abort();
+    this.#life.close();
+  }
+
+  #shut(): void {
     clearInterval(this.#watchdog);
-    this.#lossListeners.clear();
-    this.#writableListeners.clear();
     if (this.#live !== undefined) this.#cut(this.#live);
   }
 
@@ -159,7 +150,7 @@ export class RdpUpstream implements Upstream {
             width: this.#size.columns,
             height: this.#size.rows,
             lossless: this.#settings.quality === 'lossless',
-            signal: this.#closing.signal,
+            signal: this.#life.signal,
             ...live,
           }),
         ended: (why, status) => {
@@ -169,18 +160,18 @@ export class RdpUpstream implements Upstream {
       },
     );
     const handleAbort = (): void => stopped?.('late');
-    this.#closing.signal.addEventListener('abort', handleAbort, { once: true });
+    this.#life.signal.addEventListener('abort', handleAbort, { once: true });
     const timer = setTimeout(handleAbort, FIRST_FRAME_MS);
     const end = await Promise.race([desktop.firstFrame.then(() => 'shown' as const), gone]);
     clearTimeout(timer);
-    this.#closing.signal.removeEventListener('abort', handleAbort);
-    if (end === 'shown' && !this.#over) {
+    this.#life.signal.removeEventListener('abort', handleAbort);
+    if (end === 'shown' && !this.#life.isOver()) {
       this.#live = { guacd, road, desktop };
       this.#watch(this.#live);
       return 'shown';
     }
     this.#cut({ guacd, road, desktop });
-    if (this.#over) throw new StartError('machine-closed');
+    this.#life.demand();
     if (end === 'late' || end === 'shown') throw new StartError('no-answer');
     if (end.why === 'garbled') throw new StartError('engine-failed');
     const failure = startFailureOf(end.status);
@@ -189,20 +180,20 @@ export class RdpUpstream implements Upstream {
   }
 
   #handleEnded({ why, status }: Ended): void {
-    if (why === 'engine') this.#lose(status === 0 ? 'machine-closed' : lossOf(status));
-    else this.#lose('engine-lost');
+    const code = why !== 'engine' ? 'engine-lost' : status === 0 ? 'machine-closed' : lossOf(status);
+    this.#life.lose({ code });
   }
 
   #watch({ road, desktop }: Live): void {
     road.onEnded((by) => {
       // guacd says why in a moment, if it can; the machine's going is the older news.
-      if (by === 'machine') setTimeout(() => this.#lose('machine-closed'), 500).unref();
+      if (by === 'machine') setTimeout(() => this.#life.lose({ code: 'machine-closed' }), 500).unref();
     });
     this.#watchdog = setInterval(() => {
       const now = performance.now();
       // A guacd that is stuck takes nothing from the machine, or says nothing of what it took.
       const owes = road.stuck || road.heardAt > desktop.heardAt + WATCH_EVERY_MS;
-      if (owes && now - desktop.heardAt > SILENT_MS) this.#lose('engine-lost');
+      if (owes && now - desktop.heardAt > SILENT_MS) this.#life.lose({ code: 'engine-lost' });
     }, WATCH_EVERY_MS);
   }
 
@@ -212,20 +203,15 @@ export class RdpUpstream implements Upstream {
     const { guacd, desktop } = live;
     const words = new PageWords();
     guacd.onDrained(() => {
-      for (const listener of [...this.#writableListeners]) listener();
+      this.#life.drained();
     });
     return {
       write: (input) => {
-        if (this.#over || !this.#admits(input, words)) return true;
+        if (this.#life.isOver() || !this.#admits(input, words)) return true;
         if (guacd.waiting + input.length > MAX_PENDING_INPUT) return false;
         return guacd.write(input);
       },
-      onWritable: (listener) => {
-        this.#writableListeners.add(listener);
-        return () => {
-          this.#writableListeners.delete(listener);
-        };
-      },
+      onWritable: (listener) => this.#life.onWritable(listener),
       resize: (size) => {
         this.#size = size;
         guacd.write(encode('size', size.columns, size.rows));
@@ -247,12 +233,5 @@ export class RdpUpstream implements Upstream {
       if (!(error instanceof Garbled)) throw error;
       return false;
     }
-  }
-
-  #lose(code: Loss['code']): void {
-    if (this.#over) return;
-    const listeners = [...this.#lossListeners];
-    this.close();
-    for (const listener of listeners) listener({ code });
   }
 }

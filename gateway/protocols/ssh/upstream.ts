@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import type { Client, ClientChannel } from 'ssh2';
 import { Broadcast } from '../../sessions/broadcast.js';
 import type { InputPort } from '../../sessions/input-port.js';
+import { Lifetime } from '../../sessions/lifetime.js';
 import {
   StartError,
   type Asker,
@@ -38,17 +39,15 @@ const MAX_PENDING_INPUT = 4 * 1024 * 1024;
 export class SshUpstream implements Upstream {
   readonly #target: SshTarget;
   readonly #limits: StageLimits;
-  readonly #closing = new AbortController();
+  readonly #life = new Lifetime(() => {
+    this.#shut();
+  });
   readonly #broadcast: Broadcast;
   readonly #filter: TerminalFilter;
   readonly #output: OutputTurn;
-  readonly #lossListeners = new Set<(why: Loss) => void>();
-  readonly #writableListeners = new Set<() => void>();
   #size: Size;
   #socket: Socket | undefined;
   #channel: ClientChannel | undefined;
-  #started = false;
-  #over = false;
   /** Who wants the machine held back. */
   readonly #holds = new Set<'watchers' | 'screen'>();
 
@@ -74,8 +73,7 @@ export class SshUpstream implements Upstream {
   }
 
   async start(asker: Asker): Promise<InputPort> {
-    if (this.#started) throw new Error('an upstream starts once');
-    this.#started = true;
+    this.#life.begin();
     const signIn = new SignIn(asker);
     try {
       const { client, socket } = await this.#connect(asker, signIn);
@@ -86,10 +84,10 @@ export class SshUpstream implements Upstream {
       };
       client.on('error', lose).on('end', lose).on('close', lose);
       guardChannels(client);
-      this.#stopIfClosed();
+      this.#life.demand();
       asker.progress('opening');
       const channel = await this.#openShell(client);
-      this.#stopIfClosed();
+      this.#life.demand();
       return this.#inputOf(channel);
     } catch (error) {
       this.close();
@@ -104,20 +102,16 @@ export class SshUpstream implements Upstream {
   }
 
   onLost(listener: (why: Loss) => void): Unsubscribe {
-    this.#lossListeners.add(listener);
-    return () => {
-      this.#lossListeners.delete(listener);
-    };
+    return this.#life.onLost(listener);
   }
 
   close(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#closing.abort();
+    this.#life.close();
+  }
+
+  #shut(): void {
     this.#output.close();
     this.#broadcast.close();
-    this.#lossListeners.clear();
-    this.#writableListeners.clear();
     // Not `end()`, which waits for a machine that may hang.
     this.#socket?.destroy();
   }
@@ -129,7 +123,7 @@ export class SshUpstream implements Upstream {
         limits: this.#limits,
         asker,
         signIn,
-        signal: this.#closing.signal,
+        signal: this.#life.signal,
       });
       switch (outcome.is) {
         case 'ready':
@@ -141,7 +135,7 @@ export class SshUpstream implements Upstream {
         case 'redial':
           break;
       }
-      this.#stopIfClosed();
+      this.#life.demand();
     }
     throw new StartError('credentials-refused');
   }
@@ -180,7 +174,7 @@ export class SshUpstream implements Upstream {
       this.#output.push(chunk);
     });
     channel.on('drain', () => {
-      for (const listener of [...this.#writableListeners]) listener();
+      this.#life.drained();
     });
     channel.on('exit', () => {
       this.#exited = true;
@@ -194,18 +188,13 @@ export class SshUpstream implements Upstream {
   #inputOf(channel: ClientChannel): InputPort {
     return {
       write: (input) => {
-        if (this.#over || !channel.writable) return true;
+        if (this.#life.isOver() || !channel.writable) return true;
         if (channel.writableLength + input.length > MAX_PENDING_INPUT) return false;
         return this.#unlessBroken(() =>
           channel.write(Buffer.from(input.buffer, input.byteOffset, input.byteLength)),
         );
       },
-      onWritable: (listener) => {
-        this.#writableListeners.add(listener);
-        return () => {
-          this.#writableListeners.delete(listener);
-        };
-      },
+      onWritable: (listener) => this.#life.onWritable(listener),
       resize: (size) => {
         this.#resize(size);
       },
@@ -213,7 +202,7 @@ export class SshUpstream implements Upstream {
   }
 
   #resize(size: Size): void {
-    if (this.#over || (size.columns === this.#size.columns && size.rows === this.#size.rows)) return;
+    if (this.#life.isOver() || (size.columns === this.#size.columns && size.rows === this.#size.rows)) return;
     this.#output.flush();
     this.#size = size;
     this.#filter.resize(size);
@@ -221,7 +210,7 @@ export class SshUpstream implements Upstream {
       this.#channel?.setWindow(size.rows, size.columns, 0, 0);
       return true;
     });
-    if (this.#isOver()) return;
+    if (this.#life.isOver()) return;
     const word: SshDown = { t: 'size', columns: size.columns, rows: size.rows };
     this.#broadcast.publish(JSON.stringify(word));
     // Viewers have no scrollback: a terminal that grows would pull lines out of it that they never got.
@@ -248,10 +237,6 @@ export class SshUpstream implements Upstream {
     }
   }
 
-  #isOver(): boolean {
-    return this.#over;
-  }
-
   /** ssh2 stops enlarging the window of a paused channel, so the machine's own writes block. */
   #hold(who: 'watchers' | 'screen', hold: boolean): void {
     if (hold) this.#holds.add(who);
@@ -261,15 +246,8 @@ export class SshUpstream implements Upstream {
   }
 
   #lose(code: Loss['code'], error?: unknown): void {
-    if (this.#over) return;
+    if (this.#life.isOver()) return;
     this.#output.flush();
-    const listeners = [...this.#lossListeners];
-    this.close();
-    for (const listener of listeners)
-      listener({ code: this.#exited && error === undefined ? 'machine-closed' : code, error });
-  }
-
-  #stopIfClosed(): void {
-    if (this.#over) throw new StartError('machine-closed');
+    this.#life.lose({ code: this.#exited && error === undefined ? 'machine-closed' : code, error });
   }
 }

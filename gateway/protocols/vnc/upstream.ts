@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net';
 import type { ClipboardPolicy, LineSecurity } from '../../domain/machine-policy.js';
 import type { InputPort } from '../../sessions/input-port.js';
+import { Lifetime } from '../../sessions/lifetime.js';
 import {
   StartError,
   type Asker,
@@ -30,14 +31,12 @@ const MAX_PENDING_INPUT = 1024 * 1024;
 
 export class VncUpstream implements Upstream {
   readonly #target: VncTarget;
-  readonly #closing = new AbortController();
-  readonly #lossListeners = new Set<(why: Loss) => void>();
-  readonly #writableListeners = new Set<() => void>();
+  readonly #life = new Lifetime(() => {
+    this.#shut();
+  });
   #socket: Socket | undefined;
   #desktop: Desktop | undefined;
   #security: LineSecurity | undefined;
-  #started = false;
-  #over = false;
   /** Who wants the machine held back. */
   readonly #holds = new Set<'watchers' | 'turn'>();
   #turn: NodeJS.Immediate | undefined;
@@ -47,8 +46,7 @@ export class VncUpstream implements Upstream {
   }
 
   async start(asker: Asker): Promise<InputPort> {
-    if (this.#started) throw new Error('an upstream starts once');
-    this.#started = true;
+    this.#life.begin();
     const signIn = new SignIn(asker);
     try {
       const decodeJpeg = this.#target.quality === 'lossy' ? await loadJpeg() : undefined;
@@ -77,27 +75,23 @@ export class VncUpstream implements Upstream {
   }
 
   onLost(listener: (why: Loss) => void): Unsubscribe {
-    this.#lossListeners.add(listener);
-    return () => {
-      this.#lossListeners.delete(listener);
-    };
+    return this.#life.onLost(listener);
   }
 
   close(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#closing.abort();
+    this.#life.close();
+  }
+
+  #shut(): void {
     if (this.#turn !== undefined) clearImmediate(this.#turn);
     this.#desktop?.close();
-    this.#lossListeners.clear();
-    this.#writableListeners.clear();
     // Not `end()`, which waits for a machine that may hang.
     this.#socket?.destroy();
   }
 
   async #connect(asker: Asker, signIn: SignIn): Promise<{ link: Link; init: SignedIn }> {
     for (let connections = 0; connections < MAX_CONNECTIONS; connections += 1) {
-      const outcome = await attempt({ target: this.#target, asker, signIn, signal: this.#closing.signal });
+      const outcome = await attempt({ target: this.#target, asker, signIn, signal: this.#life.signal });
       switch (outcome.is) {
         case 'ready':
           return outcome;
@@ -111,7 +105,7 @@ export class VncUpstream implements Upstream {
         case 'redial':
           break;
       }
-      if (this.#over) throw new StartError('machine-closed');
+      this.#life.demand();
     }
     throw new StartError('credentials-refused');
   }
@@ -151,7 +145,7 @@ export class VncUpstream implements Upstream {
       this.#read(() => desktop.receive(bytes));
     });
     socket.on('drain', () => {
-      for (const listener of [...this.#writableListeners]) listener();
+      this.#life.drained();
     });
     socket.on('error', () => {
       this.#lose('machine-lost');
@@ -182,7 +176,7 @@ export class VncUpstream implements Upstream {
 
   /** Whatever goes wrong with what one machine sends ends its session, and nothing else. */
   #unlessBroken(act: () => void): void {
-    if (this.#over) return;
+    if (this.#life.isOver()) return;
     try {
       act();
     } catch (error) {
@@ -192,23 +186,18 @@ export class VncUpstream implements Upstream {
 
   /** A machine that sends nonsense is its own affair; any other error is ours, and told. */
   #fail(error: unknown): void {
-    this.#end({ code: 'machine-garbled', ...(error instanceof Garbled ? {} : { error }) });
+    this.#life.lose({ code: 'machine-garbled', ...(error instanceof Garbled ? {} : { error }) });
   }
 
   #inputOf(socket: Socket, desktop: Desktop): InputPort {
     return {
       write: (input) => {
         // What the machine could not read would be read as something else.
-        if (this.#over || !desktop.aside.admits(input)) return true;
+        if (this.#life.isOver() || !desktop.aside.admits(input)) return true;
         if (socket.writableLength + input.length > MAX_PENDING_INPUT) return false;
         return socket.write(input);
       },
-      onWritable: (listener) => {
-        this.#writableListeners.add(listener);
-        return () => {
-          this.#writableListeners.delete(listener);
-        };
-      },
+      onWritable: (listener) => this.#life.onWritable(listener),
       // A desktop's size is asked for in RFB's own words, among the input.
       resize: () => undefined,
       onAside: (listener) => desktop.aside.listen(listener),
@@ -226,19 +215,11 @@ export class VncUpstream implements Upstream {
     this.#unlessBroken(() => {
       this.#desktop?.flush();
     });
-    this.#end({ code });
-  }
-
-  #end(why: Loss): void {
-    if (this.#over) return;
-    const listeners = [...this.#lossListeners];
-    this.close();
-    for (const listener of listeners) listener(why);
+    this.#life.lose({ code });
   }
 
   #stopIfClosed(link: Link): void {
-    if (!this.#over) return;
-    link.destroy();
-    throw new StartError('machine-closed');
+    if (this.#life.isOver()) link.destroy();
+    this.#life.demand();
   }
 }
