@@ -8,7 +8,6 @@ import type { Socket } from 'node:net';
 /** What mysql2's pool tells of each connection it makes. */
 export interface PoolConnection {
   readonly stream: Socket;
-  query(sql: string): unknown;
 }
 
 /** Gives a connection up when it has said nothing for `ms` after it was asked something. */

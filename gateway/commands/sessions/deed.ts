@@ -10,6 +10,7 @@ import { SECURITY_LEVELS } from '../../domain/machine-policy.js';
 import { leaveControl, leaveSeat } from '../../store/seats.js';
 import { endSession, recordStarted } from '../../store/sessions.js';
 import type { Tx } from '../../store/source.js';
+import { given } from '../given.js';
 import type { Office } from '../office.js';
 
 /** A deed written later than this (ms) says when it happened. */
@@ -71,12 +72,11 @@ async function write(office: Pick<Office, 'audit'>, recording: Tx, deed: Deed): 
       return;
     }
     case 'ended': {
-      const { code, by, note, failure } = what.reason;
-      if (!(await endSession(tx, sessionId, reasonOf(what.reason)))) return;
-      await record(code === 'terminated' ? 'session.terminate' : 'session.end', by ?? null, code, {
-        ...(note === undefined ? {} : { note }),
-        ...(failure === undefined ? {} : { failure }),
-      });
+      const { code, ...why } = what.reason;
+      const { by, ...details } = given(why);
+      if (!(await endSession(tx, sessionId, { code, ...given(why) }))) return;
+      const action = code === 'terminated' ? 'session.terminate' : 'session.end';
+      await record(action, by ?? null, code, details);
     }
   }
 
@@ -98,17 +98,4 @@ async function write(office: Pick<Office, 'audit'>, recording: Tx, deed: Deed): 
       details: late ? { ...details, happenedAt: deed.at } : details,
     });
   }
-}
-
-type EndedDeed = Extract<Deed['what'], { t: 'ended' }>;
-type Reason = Parameters<typeof endSession>[2];
-
-/** zod's optional members may be there and undefined; ours may not. */
-function reasonOf({ code, by, note, failure }: EndedDeed['reason']): Reason {
-  return {
-    code,
-    ...(by === undefined ? {} : { by }),
-    ...(note === undefined ? {} : { note }),
-    ...(failure === undefined ? {} : { failure }),
-  };
 }
