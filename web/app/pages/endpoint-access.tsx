@@ -1,13 +1,13 @@
 /** Who may use a machine: everyone in the domain, or the people and groups listed. */
 
 import { Anchor, Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import type { EndpointAccess, EndpointView, GroupView, PersonView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
 import { useAccess, useGroups, usePeople } from '../api/queries.js';
+import { useReread } from '../api/use-reread.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { PeopleTicks, sameTicks, withTick } from '../parts/people-ticks.js';
 import { Section } from '../parts/section.js';
@@ -83,7 +83,7 @@ const idsOf = (each: readonly { readonly id: string }[]): ReadonlySet<string> =>
 
 function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
   const domain = useDomain();
-  const cache = useQueryClient();
+  const reread = useReread(endpoint);
   const [access, setAccess] = useState(known.access);
   const [people, setPeople] = useState(() => idsOf(known.people));
   const [chosen, setChosen] = useState(() => idsOf(known.groups));
@@ -94,10 +94,7 @@ function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
   useLeaveGuard(changed);
   const save = useMutation({
     mutationFn: () => calls.changeAccess(endpoint.id, { access, people: [...people], groups: [...chosen] }),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-    },
+    onSuccess: reread,
   });
   return (
     <form

@@ -1,11 +1,11 @@
 /** Whether a machine must be asked for, and how many admins must say yes. */
 
 import { Button, Group, NumberInput, Stack, Switch } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
+import { useReread } from '../api/use-reread.js';
 import { ErrorNote } from '../parts/answer.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
@@ -33,7 +33,7 @@ export function EndpointApproval({ endpoint }: { readonly endpoint: EndpointView
 }
 
 function ApprovalForm({ endpoint }: { readonly endpoint: EndpointView }) {
-  const cache = useQueryClient();
+  const reread = useReread(endpoint);
   const [needed, setNeeded] = useState(endpoint.approvers > 0);
   const [approvers, setApprovers] = useState<number | string>(Math.max(1, endpoint.approvers));
   const wanted = needed ? Number(approvers) : 0;
@@ -42,10 +42,7 @@ function ApprovalForm({ endpoint }: { readonly endpoint: EndpointView }) {
   useLeaveGuard(changed);
   const save = useMutation({
     mutationFn: () => calls.changeApproval(endpoint.id, wanted),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-    },
+    onSuccess: reread,
   });
   return (
     <form

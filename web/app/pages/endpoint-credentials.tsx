@@ -2,12 +2,12 @@
 
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import { IconKey, IconLock } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { EndpointView, StoredCredentials } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
 import { useCredentials } from '../api/queries.js';
+import { useReread } from '../api/use-reread.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { METHODS, useCredentialsForm } from '../parts/credentials-form.js';
 import { Moment } from '../parts/moment.js';
@@ -38,7 +38,7 @@ interface KnownProps {
 
 function Known({ endpoint, known }: KnownProps) {
   const [asking, setAsking] = useState<Choice | 'clear' | null>(null);
-  const renew = useRenew(endpoint);
+  const renew = useReread(endpoint);
   const choose = useMutation({
     mutationFn: (choice: Choice) => calls.changeCredentials(endpoint.id, { choice }),
     onSuccess: renew,
@@ -102,14 +102,6 @@ function Known({ endpoint, known }: KnownProps) {
   );
 }
 
-function useRenew(endpoint: EndpointView): () => void {
-  const cache = useQueryClient();
-  return () => {
-    void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-    void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-  };
-}
-
 interface StoreDialogProps {
   readonly endpoint: EndpointView;
   readonly choice: Choice;
@@ -127,7 +119,7 @@ function StoreDialog({ endpoint, choice, onClose }: StoreDialogProps) {
     note: 'Sealed before it is written, opened only to connect. Nobody can read it back.',
     userOptional: endpoint.protocol === 'vnc',
   });
-  const renew = useRenew(endpoint);
+  const renew = useReread(endpoint);
   const save = useMutation({
     mutationFn: (credentials: NonNullable<ReturnType<typeof form.check>>) => {
       if (credentials.method === 'ask') throw new Error('there is nothing to store');
@@ -186,7 +178,7 @@ function ClearDialog({
   readonly endpoint: EndpointView;
   readonly onClose: () => void;
 }) {
-  const renew = useRenew(endpoint);
+  const renew = useReread(endpoint);
   const clear = useMutation({
     mutationFn: () => calls.clearCredentials(endpoint.id),
     onSuccess: () => {

@@ -2,13 +2,13 @@
 
 import { Button, Checkbox, Group, Select, Stack, Switch } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Day, HoursSpan } from '../../../gateway/domain/access-hours.js';
 import type { EndpointLimits } from '../../../gateway/domain/facts.js';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
+import { useReread } from '../api/use-reread.js';
 import { ErrorNote } from '../parts/answer.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { dayNames, hoursWords } from '../words/hours.js';
@@ -49,17 +49,14 @@ function limitsWords({ hours, maxMinutes, idleMinutes, observer }: EndpointLimit
 }
 
 function Form({ endpoint }: { readonly endpoint: EndpointView }) {
-  const cache = useQueryClient();
+  const reread = useReread(endpoint);
   const [limits, setLimits] = useState(endpoint.limits);
   const set = (part: Partial<EndpointLimits>): void => setLimits((before) => ({ ...before, ...part }));
   const changed = JSON.stringify(limits) !== JSON.stringify(endpoint.limits);
   useLeaveGuard(changed);
   const save = useMutation({
     mutationFn: () => calls.changeLimits(endpoint.id, limits),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-    },
+    onSuccess: reread,
   });
   return (
     <form

@@ -1,11 +1,11 @@
 /** Joint sessions on or off, with who and when. Switching off asks first and names how many leave. */
 
 import { Button, Group, Modal, Stack, Switch, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EndpointView, SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
+import { useReread } from '../api/use-reread.js';
 import { watching } from '../events/live-sessions.js';
 import { ErrorNote } from '../parts/answer.js';
 import { Moment } from '../parts/moment.js';
@@ -17,15 +17,14 @@ interface JointToggleProps {
 }
 
 export function JointToggle({ endpoint, sessions }: JointToggleProps) {
-  const cache = useQueryClient();
+  const reread = useReread(endpoint);
   const [asking, setAsking] = useState(false);
   const viewers = sessions.reduce((sum, session) => sum + watching(session).length, 0);
   const change = useMutation({
     mutationFn: (on: boolean) => calls.switchJoint(endpoint.id, on),
     onSuccess: () => setAsking(false),
     onSettled: () => {
-      void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
+      reread();
     },
   });
   const { joint, seats, jointChangedAt, jointChangedBy } = endpoint;

@@ -1,9 +1,6 @@
 /** What holds for RDP sessions at an endpoint. One form, saved as a whole. */
 
-import { Button, Group, Select, Stack, Switch, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { CLIPBOARD_POLICIES, type ClipboardPolicy } from '../../../gateway/domain/machine-policy.js';
+import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import type { SettingsOf } from '../../../gateway/wire/endpoint-settings.js';
 import {
@@ -13,13 +10,8 @@ import {
   type RdpKeyboard,
   type RdpSecurity,
 } from '../../../gateway/wire/rdp-settings.js';
-import { calls } from '../api/calls.js';
-import { keys } from '../api/keys.js';
-import { ErrorNote } from '../parts/answer.js';
-import { Section } from '../parts/section.js';
-import { useLeaveGuard } from '../parts/use-leave-guard.js';
+import { ClipboardField, DesktopForm } from '../parts/desktop-form.js';
 import { KEYBOARD_WORDS, RDP_SECURITY_NOTE, RDP_SECURITY_WORDS } from '../words/rdp.js';
-import { CLIPBOARD_WORDS } from '../words/security.js';
 
 type Settings = SettingsOf<'rdp'>;
 
@@ -46,29 +38,10 @@ interface RdpSettingsProps {
 }
 
 export function RdpSettings({ endpoint, settings }: RdpSettingsProps) {
-  const cache = useQueryClient();
-  const [draft, setDraft] = useState(settings);
-  const set = (part: Partial<Settings>): void => setDraft((before) => ({ ...before, ...part }));
-  const save = useMutation({
-    mutationFn: () => calls.changeSettings(endpoint.id, draft),
-    onSuccess: (saved) => {
-      cache.setQueryData(keys.endpoint(endpoint.id), saved);
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-    },
-  });
-  const may = endpoint.may.administer;
-  const changed = JSON.stringify({ ...settings, ...draft }) !== JSON.stringify(settings);
-  useLeaveGuard(changed);
   return (
-    <Section title="Desktop">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Stack gap="lg" maw={520}>
+    <DesktopForm endpoint={endpoint} settings={settings}>
+      {(draft, set, may) => (
+        <>
           <Select
             label="Security"
             data={RDP_SECURITIES.map((value) => ({ value, label: RDP_SECURITY_WORDS[value] }))}
@@ -83,15 +56,7 @@ export function RdpSettings({ endpoint, settings }: RdpSettingsProps) {
             }
             inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
-          <Select
-            label="Clipboard of the controller"
-            description="Viewers never have one."
-            data={CLIPBOARD_POLICIES.map((value) => ({ value, label: CLIPBOARD_WORDS[value] }))}
-            value={draft.clipboard}
-            allowDeselect={false}
-            readOnly={!may}
-            onChange={(value: ClipboardPolicy | null) => value !== null && set({ clipboard: value })}
-          />
+          <ClipboardField value={draft.clipboard} may={may} onChange={(clipboard) => set({ clipboard })} />
           <Select
             label="Keyboard of the machine"
             description="The layout that is set there, so that every key writes what is on yours."
@@ -159,19 +124,8 @@ export function RdpSettings({ endpoint, settings }: RdpSettingsProps) {
               onChange={(event) => set({ [name]: event.currentTarget.value })}
             />
           ))}
-          {save.error !== null && <ErrorNote error={save.error} />}
-          {may && (
-            <Group gap="xs">
-              <Button type="submit" loading={save.isPending} disabled={!changed}>
-                Save
-              </Button>
-              <span className={changed ? 'sub tone-wait' : 'sub'}>
-                {changed ? 'Not saved yet. ' : ''}Holds for sessions that start from now on.
-              </span>
-            </Group>
-          )}
-        </Stack>
-      </form>
-    </Section>
+        </>
+      )}
+    </DesktopForm>
   );
 }
