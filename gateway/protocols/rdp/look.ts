@@ -6,7 +6,7 @@
 import type { EngineAddress } from '../../net/engine.js';
 import { joinArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
-import { encode } from './instruction.js';
+import { encode, type InstructionReader } from './instruction.js';
 import { MachineWords } from './machine-words.js';
 import { Run } from './run.js';
 
@@ -48,6 +48,7 @@ export async function look(options: LookOptions): Promise<Looked> {
       /** Ends of frames seen here: timestamp, and how many of `frames` there were. */
       const ends: { readonly timestamp: string; readonly count: number }[] = [];
       const run = new Run((bytes) => frames.push(bytes));
+      const copy = new CopyOfScreen();
       let [heardAt, seq] = [performance.now(), options.live().seq];
       const finish = (count: number, at: number, more: Uint8Array[] = []): void => {
         stop();
@@ -64,7 +65,7 @@ export async function look(options: LookOptions): Promise<Looked> {
         const live = options.live();
         const now = performance.now();
         if (live.seq !== seq || !live.between) [heardAt, seq] = [now, live.seq];
-        else if (frames.length > 0 && now - heardAt > STILL_MS)
+        else if (copy.whole && now - heardAt > STILL_MS)
           finish(frames.length, seq, [encode('sync', live.timestamp)]);
       };
       const ticks = setInterval(compare, 10);
@@ -91,6 +92,7 @@ export async function look(options: LookOptions): Promise<Looked> {
           if (verdict === 'error' || verdict === 'bye') fail('guacd ended the look');
           if (verdict !== 'picture' && verdict !== 'moves' && verdict !== 'sync') return;
           heardAt = performance.now();
+          copy.note(word);
           run.add(word.bytes);
           if (verdict !== 'sync') return;
           run.flush();
@@ -108,5 +110,26 @@ export async function look(options: LookOptions): Promise<Looked> {
     });
   } finally {
     guacd.close();
+  }
+}
+
+/**
+ * Whether guacd's copy has come as far as the screen itself: the pointer comes first, and between the two guacd is
+ * silent for as long as it takes to compress the screen.
+ */
+class CopyOfScreen {
+  /** Images that have begun: stream, and the layer they are for. */
+  readonly #coming = new Map<string, string>();
+  #shown = false;
+
+  get whole(): boolean {
+    return this.#shown && this.#coming.size === 0;
+  }
+
+  note(word: InstructionReader): void {
+    if (word.opcode === 'img') this.#coming.set(word.arg(0), word.arg(2));
+    if (word.opcode !== 'end') return;
+    if (this.#coming.get(word.arg(0)) === '0') this.#shown = true;
+    this.#coming.delete(word.arg(0));
   }
 }
