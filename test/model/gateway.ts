@@ -89,7 +89,7 @@ export interface Plant {
   addPerson(name: string, role?: 'engineer' | 'admin'): Promise<Person>;
   addEndpoint(
     machine: { host: string; port: number },
-    more?: { name?: string; joint?: boolean; protocol?: 'ssh' | 'vnc' },
+    more?: { name?: string; joint?: boolean; protocol?: 'ssh' | 'vnc' | 'rdp' },
   ): Promise<EndpointView>;
 }
 

@@ -20,13 +20,25 @@ interface Layer {
 export class GuacPicture {
   readonly #reader = new InstructionReader();
   #layers = new Map<number, Layer>();
-  #images = new Map<number, { layer: number; mode: number; x: number; y: number; data: string[] }>();
+  #images = new Map<
+    number,
+    { type: string; layer: number; mode: number; x: number; y: number; data: string[] }
+  >();
   #rect: { layer: number; x: number; y: number; width: number; height: number } | undefined;
   /** Everything that was said, by opcode. */
   readonly said = new Map<string, number>();
   frames = 0;
+  /** Images that came as something else than PNG, and are not painted. */
+  lossy = 0;
   pointer: readonly [number, number] | undefined;
   clipboard = '';
+  /** Base64 of the sound that came, and what kind the last of it was. */
+  sound = '';
+  soundType = '';
+  #sounds = new Set<number>();
+
+  /** `paints`: false = only counts what is said, for megabytes of it. */
+  constructor(public paints = true) {}
 
   get width(): number {
     return this.#layers.get(0)?.width ?? 0;
@@ -43,10 +55,18 @@ export class GuacPicture {
     return pixels;
   }
 
+  /** Red, green and blue at this place of what is shown; nothing outside. */
+  colourAt(x: number, y: number): readonly number[] {
+    const layer = this.#layers.get(0);
+    const at = (y * (layer?.width ?? 0) + x) * 4;
+    return [...(layer?.rgba.subarray(at, at + 3) ?? [])];
+  }
+
   feed(frame: Frame): void {
     if (typeof frame === 'string') {
       this.#layers = new Map();
       this.#images = new Map();
+      this.#sounds = new Set();
       return;
     }
     this.#reader.push(frame);
@@ -56,6 +76,8 @@ export class GuacPicture {
   #do(word: InstructionReader): void {
     const { opcode } = word;
     this.said.set(opcode, (this.said.get(opcode) ?? 0) + 1);
+    if (opcode === 'sync') this.frames += 1;
+    if (!this.paints) return;
     const at = (i: number): number => Number(word.arg(i));
     switch (opcode) {
       case 'size': {
@@ -63,22 +85,35 @@ export class GuacPicture {
         return;
       }
       case 'img':
-        if (word.arg(3) !== 'image/png') throw new Error('only PNG is shown here');
-        this.#images.set(at(0), { mode: at(1), layer: at(2), x: at(4), y: at(5), data: [] });
+        if (word.arg(3) !== 'image/png') this.lossy += 1;
+        this.#images.set(at(0), {
+          type: word.arg(3),
+          mode: at(1),
+          layer: at(2),
+          x: at(4),
+          y: at(5),
+          data: [],
+        });
         return;
       case 'clipboard':
         this.clipboard = '';
         return;
+      case 'audio':
+        this.#sounds.add(at(0));
+        this.soundType = word.arg(1);
+        return;
       case 'blob': {
         const image = this.#images.get(at(0));
         if (image !== undefined) image.data.push(word.arg(1));
+        else if (this.#sounds.has(at(0))) this.sound += word.arg(1);
         else this.clipboard += Buffer.from(word.arg(1), 'base64').toString();
         return;
       }
       case 'end': {
+        this.#sounds.delete(at(0));
         const image = this.#images.get(at(0));
         this.#images.delete(at(0));
-        if (image === undefined) return;
+        if (image?.type !== 'image/png') return;
         const bytes = Buffer.concat(image.data.map((part) => Buffer.from(part, 'base64')));
         this.#paint(image.layer, readPng(bytes), image.x, image.y, image.mode);
         return;
@@ -88,7 +123,7 @@ export class GuacPicture {
         return;
       case 'cfill': {
         const rect = this.#rect;
-        if (rect === undefined) throw new Error('nothing to fill');
+        if (rect === undefined) return;
         const rgba = new Uint8Array(rect.width * rect.height * 4);
         for (let i = 0; i < rgba.length; i += 4) rgba.set([at(2), at(3), at(4), at(5)], i);
         this.#paint(rect.layer, { width: rect.width, height: rect.height, rgba }, rect.x, rect.y, at(0));
@@ -103,8 +138,6 @@ export class GuacPicture {
         this.pointer = [at(0), at(1)];
         return;
       case 'sync':
-        this.frames += 1;
-        return;
       case 'cursor':
       case 'dispose':
         return;

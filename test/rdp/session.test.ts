@@ -1,0 +1,151 @@
+/** A joint RDP session through the whole gateway, a real guacd and a real xrdp, as the people in it live it. */
+
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { LAG_BYTES } from '../../gateway/domain/limits.js';
+import { CLOSE } from '../../gateway/wire/close-codes.js';
+import { until } from '../contract/upstream-contract.js';
+import { GUACD_NEEDS } from '../fixtures/guacd.js';
+import { heldMemory } from '../fixtures/held-memory.js';
+import { describeWith } from '../fixtures/need.js';
+import { XRDP_NEEDS } from '../fixtures/xrdp.js';
+import type { Person } from '../model/person.js';
+import { RdpClient } from '../model/rdp-client.js';
+import { openRdpScene, type RdpScene } from '../model/rdp-scene.js';
+import { lookDirectly } from '../vnc/direct.js';
+import { startInputTap, type InputTap } from '../vnc/input-tap.js';
+import { spellings } from './spellings.js';
+
+const SIZE = { width: 400, height: 300 };
+/** Text that does not compress to nothing, all over the screen, until somebody ends it. */
+const PAINT = 'while :; do head -c 3000 /dev/urandom | base64 -w 64; sleep 0.03; done';
+/** What is on the screen when it has ended: R, G, B. */
+const PLAIN = [0x2a, 0x6f, 0x4e];
+/** What the controller is shown while a viewer is stuck (bytes): more than anybody may be behind. */
+const WHILE_STUCK = 1.5 * LAG_BYTES;
+const MORE_MEMORY = 64 * 1024 * 1024;
+/** A key nothing else presses: when it has arrived, everything before it has. */
+const MARK = 0xffbe;
+
+describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP session', () => {
+  let scene: RdpScene;
+  let tap: InputTap;
+  const crowd: Person[] = [];
+
+  beforeAll(async () => {
+    scene = await openRdpScene({
+      xrdp: { ...SIZE, through: async (port) => (tap = await startInputTap(port)).port },
+    });
+    for (let at = 0; at < 9; at += 1) crowd.push(await scene.plant.addPerson(`viewer${String(at)}`));
+  }, 60_000);
+  afterAll(async () => {
+    await scene.close();
+    await tap.close();
+  });
+
+  const isExact = async ({ page }: RdpClient): Promise<boolean> =>
+    page.pixels.equals((await lookDirectly(scene.xrdp.display.port)).pixels);
+
+  test('ten viewers and a stuck one: the controller is shown every frame, the stuck one is skipped and joins anew when it has drained', async () => {
+    const { sessionId, stream } = await scene.live(await scene.endpoint('Crowded'), {
+      ...SIZE,
+      paints: false,
+    });
+    const stuck = await RdpClient.open(scene.jonas, sessionId, 'join', { paints: false });
+    const viewers = await Promise.all(
+      crowd.map((person) => RdpClient.open(person, sessionId, 'join', { paints: false })),
+    );
+    await Promise.all([stuck, ...viewers].map((viewer) => viewer.until(() => viewer.page.frames > 0)));
+    const painting = scene.xrdp.display.starts('xterm', '-geometry', '66x22+0+0', '-e', 'sh', '-c', PAINT);
+    const started = stream.page.frames;
+    await stream.until(() => stream.page.frames > started + 5);
+    const before = { bytes: stuck.bytes, memory: heldMemory() };
+    stuck.stall(true);
+    // From the next picture on; it has seen none of this one.
+    stuck.page.paints = true;
+    const [from, frames] = [stream.bytes, stream.page.frames];
+    const shown = viewers.map(({ page }) => page.frames);
+    let most = before.memory;
+    for (let step = 1; step <= 2; step += 1) {
+      await stream.until(() => stream.bytes - from >= (WHILE_STUCK * step) / 2);
+      most = Math.max(most, heldMemory());
+    }
+    painting.kill();
+    scene.xrdp.display.runs('xsetroot', '-solid', `#${Buffer.from(PLAIN).toString('hex')}`);
+    const seen = stream.page.frames - frames;
+    expect(seen).toBeGreaterThan(10);
+    expect(most - before.memory).toBeLessThan(MORE_MEMORY);
+    stuck.stall(false);
+    await stuck.until(() => [8, 200].every((at) => String(stuck.page.colourAt(at, at)) === String(PLAIN)));
+    await until(() => isExact(stuck));
+    // Nothing was kept for who did not read; who read was not made to wait for him.
+    expect(stuck.bytes - before.bytes).toBeLessThan((stream.bytes - from) * 0.75);
+    expect(stuck.resets).toBeGreaterThan(0);
+    expect(stuck.closeCode).toBeUndefined();
+    for (const [at, { page }] of viewers.entries())
+      expect(page.frames - (shown[at] ?? 0)).toBeGreaterThan(seen / 2);
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+    expect(await stuck.closed()).toBe(CLOSE.ended.code);
+  }, 90_000);
+
+  test('read-only: whatever a viewer’s socket says, in whatever spelling, reaches neither guacd nor the machine', async () => {
+    const { sessionId, stream } = await scene.live(
+      await scene.endpoint('Watched', { clipboard: 'both' }),
+      SIZE,
+    );
+    const arrived = async (): Promise<void> => {
+      const marks = (): number => tap.inputs.filter(isMark).length;
+      const before = marks();
+      stream.press(MARK);
+      await until(() => marks() === before + 2);
+    };
+    await arrived();
+    const [told, pressed] = [scene.tap.said.length, tap.inputs.length];
+    let out = 0;
+    const acts = [...spellings()];
+    while (acts.length > 0)
+      await Promise.all(
+        [scene.jonas, ...crowd].map(async (person) => {
+          const act = acts.shift();
+          if (act === undefined) return;
+          const client = await RdpClient.open(person, sessionId, 'join', { paints: false });
+          await client.until(() => client.page.frames > 0);
+          for (const frame of act) client.ws.send(frame);
+          // Everything it said has been read when its last word is answered, or it is put out.
+          const pong = new Promise<void>((resolve) => client.ws.once('pong', () => resolve()));
+          client.ws.ping();
+          await Promise.race([pong, client.closed()]);
+          if (client.closeCode !== undefined) out += 1;
+          client.ws.terminate();
+        }),
+      );
+    await arrived();
+    const words = scene.tap.said.slice(told).map((word) => word.split(' ')[0]);
+    const mine = new Set(words.filter((word) => word !== 'key'));
+    // Looks of the gateway's own, and signs of life.
+    for (const word of mine) expect(LOOKS).toContain(word);
+    expect(scene.tap.said.slice(told).filter((word) => word.startsWith('key'))).toEqual([
+      `key ${String(MARK)} 1`,
+      `key ${String(MARK)} 0`,
+    ]);
+    expect(tap.inputs.slice(pressed).every(isMark)).toBe(true);
+    expect(out).toBeGreaterThan(0);
+    expect(stream.closeCode).toBeUndefined();
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+  }, 90_000);
+});
+
+/** What the gateway says to guacd by itself. */
+const LOOKS = [
+  'sync',
+  'nop',
+  'select',
+  'size',
+  'audio',
+  'video',
+  'image',
+  'timezone',
+  'connect',
+  'disconnect',
+];
+
+const isMark = (input: Buffer): boolean => input[0] === 4 && input.readUInt32BE(4) === MARK;
