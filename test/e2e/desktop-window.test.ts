@@ -1,4 +1,4 @@
-/** The window of a desktop in a real browser: clipboard, pointer, scaling, full screen, touch; wide and narrow. */
+/** The window of a desktop in a real browser: keys, clipboard, pointer, scaling, full screen, touch; wide and narrow. */
 
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { resolve } from 'node:path';
@@ -72,6 +72,53 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
   };
   const ofType = (type: number): number => tap.inputs.filter((input) => input[0] === type).length;
 
+  /** Keys of the keyboard come by QEMU's extension, where they stand; those of menus without a place. */
+  const keysIn = (inputs: readonly Buffer[]): (readonly [down: number, keysym: number])[] =>
+    inputs.flatMap((input) => {
+      if (input[0] === 4) return [[input.readUInt8(1), input.readUInt32BE(4)] as const];
+      return input[0] === 255 ? [[input.readUInt16BE(2), input.readUInt32BE(4)] as const] : [];
+    });
+
+  test('Send keys presses what the browser keeps for itself, and gives the keyboard back to the machine', async () => {
+    await start();
+    await controller.getByText('no password, weak').waitFor();
+    const menu = controller.getByRole('button', { name: 'Send keys' });
+    for (const byKeyboard of [false, true]) {
+      const before = tap.inputs.length;
+      const keys = () => keysIn(tap.inputs.slice(before));
+      if (byKeyboard) {
+        await menu.focus();
+        await controller.keyboard.press('Enter');
+        await controller.getByRole('menuitem', { name: 'Ctrl Alt Del' }).focus();
+        await controller.keyboard.press('Enter');
+      } else {
+        await menu.click();
+        await controller.getByRole('menuitem', { name: 'Ctrl Alt Del' }).click();
+      }
+      await controller.getByRole('menu').waitFor({ state: 'detached' });
+      await until(() => controller.evaluate<boolean>('document.activeElement?.tagName === "CANVAS"'));
+      await controller.keyboard.press('a');
+      await until(() => keys().some(([down, keysym]) => down === 0 && keysym === 0x61));
+      expect(keys()).toEqual([
+        [1, 0xffe3],
+        [1, 0xffe9],
+        [1, 0xffff],
+        [0, 0xffff],
+        [0, 0xffe9],
+        [0, 0xffe3],
+        [1, 0x61],
+        [0, 0x61],
+      ]);
+    }
+    // Opened for nothing, the menu leaves it with its button; from there Esc leads back.
+    await menu.click();
+    await controller.getByRole('menu').waitFor();
+    await controller.keyboard.press('Escape');
+    await until(() => menu.evaluate((element) => element === document.activeElement));
+    await controller.keyboard.press('Escape');
+    await until(() => controller.evaluate<boolean>('document.activeElement?.tagName === "CANVAS"'));
+  });
+
   test('the clipboard is off unless the endpoint allows it, and then goes the way it allows', async () => {
     await start();
     await controller.getByRole('button', { name: 'Clipboard' }).click();
@@ -131,6 +178,45 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     await viewer.getByRole('button', { name: 'Full screen' }).click();
     await until(() => viewer.evaluate<boolean>('document.fullscreenElement !== null'));
     await viewer.evaluate('document.exitFullscreen()');
+  });
+
+  test('on a phone its keyboard types, corrects and erases; Ctrl and Alt hold for one key', async () => {
+    await start();
+    await controller.setViewportSize(PHONE);
+    const field = controller.getByLabel('Text for the machine');
+    const row = controller.getByRole('toolbar', { name: 'Keys' });
+    await row.getByRole('button', { name: 'Keyboard' }).tap();
+    await until(() => field.evaluate((element) => element === document.activeElement));
+    const before = tap.inputs.length;
+    const pressed = () =>
+      keysIn(tap.inputs.slice(before)).flatMap(([down, keysym]) => (down === 1 ? [keysym] : []));
+    const [back, enter, ctrl, left] = [0xff08, 0xff0d, 0xffe3, 0xff51];
+    await controller.keyboard.insertText('teh');
+    await field.evaluate((element: HTMLTextAreaElement) => {
+      element.value = element.value.replace('teh', 'thé');
+      element.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    });
+    await controller.keyboard.press('Enter');
+    for (let i = 0; i < 4; i += 1) await controller.keyboard.press('Backspace');
+    await row.getByRole('button', { name: 'Ctrl' }).tap();
+    await controller.keyboard.insertText('cd');
+    await row.getByRole('button', { name: 'Left' }).tap();
+    const wanted = [
+      ...[0x74, 0x65, 0x68, back, back, 0x68, 0xe9, enter],
+      ...[back, back, back, back, ctrl, 0x63, 0x64, left],
+    ];
+    await until(() => pressed().length >= wanted.length);
+    expect(pressed()).toEqual(wanted);
+    const up = keysIn(tap.inputs.slice(before)).filter(([down]) => down === 0);
+    expect(up).toHaveLength(wanted.length);
+    // A touch of the picture is for the machine and leaves the phone's keyboard open.
+    const box = await boxOf(controller);
+    await controller.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+    await until(() => tap.inputs.slice(before).some((input) => input[0] === 5 && input[1] === 1));
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await row.getByRole('button', { name: 'Keyboard' }).tap();
+    await until(() => field.evaluate((element) => element !== document.activeElement));
+    await controller.setViewportSize({ width: 1280, height: 800 });
   });
 
   test('on a phone a touch is a press, and the window is clean for axe, narrow and wide', async () => {

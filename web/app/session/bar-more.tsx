@@ -10,6 +10,7 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { BarProps } from './bar-props.js';
+import { useMenuFocus } from './use-menu-focus.js';
 
 type MoreProps = Pick<
   BarProps,
@@ -27,8 +28,9 @@ type MoreProps = Pick<
 
 export function More(props: MoreProps) {
   const controls = props.role === 'controller';
+  const focus = useMenuFocus();
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} {...focus.menu}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size={40} aria-label="More" className="narrow-only">
           <IconDots size={20} aria-hidden="true" />
@@ -37,7 +39,7 @@ export function More(props: MoreProps) {
       <Menu.Dropdown>
         {controls &&
           props.sendKeys.slice(0, 3).map(([name, send]) => (
-            <Menu.Item key={name} onClick={send}>
+            <Menu.Item key={name} onClick={focus.away(send)}>
               Send <Kbd size="xs">{name}</Kbd>
             </Menu.Item>
           ))}

@@ -24,6 +24,7 @@ import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
 import { LimitChip } from './limit-notes.js';
 import { LookMenu } from './look-menu.js';
+import { useMenuFocus } from './use-menu-focus.js';
 import { ZoomMenu } from './zoom-menu.js';
 
 export function Bar(props: BarProps) {
@@ -35,7 +36,9 @@ export function Bar(props: BarProps) {
     <header
       className="bar"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) props.onEscape();
+        // In a menu it closes the menu, and leads to its button first.
+        const inMenu = event.target instanceof Element && event.target.closest('[role="menu"]') !== null;
+        if (event.key === 'Escape' && !event.defaultPrevented && !inMenu) props.onEscape();
       }}
     >
       <div className="bar-left">
@@ -143,8 +146,9 @@ function Tool({ label, onClick, children }: ToolProps) {
 }
 
 function SendKeys({ keys }: { readonly keys: BarProps['sendKeys'] }) {
+  const focus = useMenuFocus();
   return (
-    <Menu position="bottom-end" width={240}>
+    <Menu position="bottom-end" width={240} {...focus.menu}>
       <Menu.Target>
         <Button
           variant="subtle"
@@ -159,7 +163,7 @@ function SendKeys({ keys }: { readonly keys: BarProps['sendKeys'] }) {
       <Menu.Dropdown>
         <Menu.Label>Keys the browser keeps for itself</Menu.Label>
         {keys.map(([name, send]) => (
-          <Menu.Item key={name} onClick={send}>
+          <Menu.Item key={name} onClick={focus.away(send)}>
             <Kbd size="xs">{name}</Kbd>
           </Menu.Item>
         ))}

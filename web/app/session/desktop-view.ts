@@ -21,6 +21,10 @@ export interface DesktopView {
   readonly focus: () => void;
   /** Keys pressed together and released again. */
   readonly press: (chord: Chord) => void;
+  /** One key goes down or up (an X keysym). */
+  readonly key: (down: boolean, keysym: number) => void;
+  /** Whether a press on the picture gives it the keyboard; at first it does. */
+  readonly takeFocus: (on: boolean) => void;
   /** Puts text on the machine's clipboard. */
   readonly paste: (text: string) => void;
   readonly close: () => void;

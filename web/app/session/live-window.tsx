@@ -25,6 +25,7 @@ import { SearchBar } from './search-bar.js';
 import { NO_STICKY, withSticky } from './sticky-keys.js';
 import type { StreamState } from './stream-link.js';
 import { backgroundOf, useLook } from './terminal-look.js';
+import { SoftKeyboard } from './soft-keyboard.js';
 import { TouchKeys } from './touch-keys.js';
 import { useFocusChord } from './use-focus-chord.js';
 import { useFullScreen } from './use-full-screen.js';
@@ -42,11 +43,14 @@ interface LiveWindowProps {
 
 /** The phone layout begins here; the same width as in the styles. */
 const NARROW = '(max-width: 48em)';
+/** A finger is what points here: there may be no keyboard. */
+const TOUCH = '(pointer: coarse)';
 
 export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const me = useMe();
   const cache = useQueryClient();
   const narrow = useMediaQuery(NARROW, undefined, { getInitialValueInEffect: false });
+  const touch = useMediaQuery(TOUCH, undefined, { getInitialValueInEffect: false });
   const controls = role === 'controller';
   const desktop = isDesktop(session);
   const [turn, setTurn] = useState(0);
@@ -237,6 +241,9 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
         </div>
         {people && <PeoplePanel session={session} meId={me.user.id} onClose={() => setPeople(false)} />}
         {controls && narrow && !desktop && <TouchKeys screen={input} sticky={sticky} onSticky={setSticky} />}
+        {desk !== null && (narrow || touch) && (
+          <SoftKeyboard onKey={desk.key} onOpen={(open) => desk.takeFocus(!open)} />
+        )}
       </main>
       <div role="status" className="visually-hidden">
         {news}

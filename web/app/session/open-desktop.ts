@@ -17,6 +17,8 @@ export function openDesktop(by: Protocol, options: DesktopOptions): DesktopView 
   return {
     focus: () => view?.focus(),
     press: (chord) => view?.press(chord),
+    key: (down, keysym) => view?.key(down, keysym),
+    takeFocus: (on) => view?.takeFocus(on),
     paste: (text) => view?.paste(text),
     close: () => {
       over = true;

@@ -111,6 +111,8 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       for (const key of chord) client?.sendKeyEvent(1, key);
       for (const key of [...chord].reverse()) client?.sendKeyEvent(0, key);
     },
+    key: (down, keysym) => client?.sendKeyEvent(down ? 1 : 0, keysym),
+    takeFocus: (on) => keys?.takeFocus(on),
     paste: (text) => {
       for (const word of clipboardWords(text)) link.send(words.encode(word));
     },
@@ -156,11 +158,17 @@ function takeKeys(host: HTMLElement, press: (pressed: 0 | 1, keysym: number) => 
   keyboard.onkeyup = (keysym) => press(0, keysym);
   const focus = (): void => field.focus({ preventScroll: true });
   const release = (): void => keyboard.reset();
-  host.addEventListener('pointerdown', () => window.setTimeout(focus));
+  let takesFocus = true;
+  host.addEventListener('pointerdown', () => {
+    if (takesFocus) window.setTimeout(focus);
+  });
   field.addEventListener('blur', release);
   window.addEventListener('blur', release);
   return {
     focus,
+    takeFocus: (on: boolean) => {
+      takesFocus = on;
+    },
     close: () => {
       window.removeEventListener('blur', release);
       field.remove();

@@ -26,6 +26,10 @@ export interface ControllerHandle extends TerminalHandle {
 export interface DesktopHandle extends ScreenHandle {
   /** Keys pressed together and released again. */
   readonly press: (chord: Chord) => void;
+  /** One key goes down or up (an X keysym). */
+  readonly key: (down: boolean, keysym: number) => void;
+  /** Whether a press on the picture gives it the keyboard; at first it does. */
+  readonly takeFocus: (on: boolean) => void;
   /** The last text that came from the machine's clipboard, '' before the first. */
   readonly copied: () => string;
   /** Puts text on the machine's clipboard. */

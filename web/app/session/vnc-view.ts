@@ -10,6 +10,7 @@ import { StreamLink } from './stream-link.js';
 export function openVnc(options: DesktopOptions): DesktopView {
   const { host, label, controls } = options;
   let rfb: RFB | undefined;
+  let takesFocus = controls;
   const link = new StreamLink({
     ticket: options.ticket,
     protocol: options.protocol,
@@ -23,7 +24,7 @@ export function openVnc(options: DesktopOptions): DesktopView {
       mine.scaleViewport = true;
       mine.resizeSession = false;
       mine.showDotCursor = controls;
-      mine.focusOnClick = controls;
+      mine.focusOnClick = takesFocus;
       mine.background = 'transparent';
       const canvas = host.querySelector('canvas');
       canvas?.setAttribute('role', 'img');
@@ -62,6 +63,11 @@ export function openVnc(options: DesktopOptions): DesktopView {
     press: (chord) => {
       for (const key of chord) rfb?.sendKey(key, null, true);
       for (const key of [...chord].reverse()) rfb?.sendKey(key, null, false);
+    },
+    key: (down, keysym) => rfb?.sendKey(keysym, null, down),
+    takeFocus: (on) => {
+      takesFocus = on && controls;
+      if (rfb !== undefined) rfb.focusOnClick = takesFocus;
     },
     paste: (text) => rfb?.clipboardPasteFrom(text),
     close: () => {
