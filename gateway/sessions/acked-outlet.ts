@@ -47,7 +47,7 @@ export class AckedOutlet implements Outlet {
   send(frame: Frame): void {
     if (typeof frame !== 'string') {
       this.#sent += frame.length;
-      this.#mark();
+      this.mark();
     }
     this.#socket.send(frame);
   }
@@ -72,7 +72,8 @@ export class AckedOutlet implements Outlet {
     return true;
   }
 
-  #mark(): void {
+  /** From now on what was sent so far waits for its acknowledgement. */
+  protected mark(): void {
     const at = this.#clock.monotonic();
     const last = this.#marks.at(-1);
     const before = this.#marks.at(-2)?.upTo ?? this.#acked;

@@ -135,7 +135,7 @@ test('frames that follow quickly share a fence; the last of them has one soon, a
   const count = (payload: Buffer | undefined): number => payload?.readUIntBE(0, 6) ?? 0;
   for (let i = 0; i < 5; i += 1) face.outlet.send(Buffer.alloc(10));
   expect(fences(socket).map(count)).toEqual([10]);
-  clock.pass(100);
+  clock.pass(300);
   expect(fences(socket).map(count)).toEqual([10, 50]);
   expect(clock.pending).toBe(0);
   face.outlet.send(Buffer.alloc(200_000));
@@ -143,6 +143,21 @@ test('frames that follow quickly share a fence; the last of them has one soon, a
   face.outlet.send(Buffer.alloc(10));
   face.outlet.close('ended');
   expect(clock.pending).toBe(0);
+});
+
+test('a steady stream brings its fences with it, and a page is as late as its oldest fence', () => {
+  const { socket, face, clock } = viewer();
+  say(face, ...greeting(), ...opening());
+  const sent = socket.sent.length;
+  for (let at = 0; at < 20; at += 1) {
+    clock.pass(50);
+    face.outlet.send(Buffer.alloc(10));
+  }
+  expect(socket.sent.length - sent).toBe(20);
+  expect(fences(socket)).toHaveLength(7);
+  expect(face.outlet.age).toBe(950);
+  for (const fence of fences(socket)) say(face, fenceEcho(fence));
+  expect([face.outlet.age, face.outlet.backlog]).toEqual([0, 10]);
 });
 
 test('an echo of what was never sent is abuse', () => {

@@ -12,11 +12,13 @@ import { FENCE_BLOCK, FENCE_REQUEST, FROM_SERVER } from './rfb.js';
 /** The bytes sent so far, as a fence carries them: 48 bits last for years. */
 const COUNT_BYTES = 6;
 /**
- * A fence follows at the latest this long (ms) or so many bytes behind what it speaks of. Behind every frame of a busy
- * screen their echoes would cost more than the frames; who is half a second behind is seen all the same.
+ * A frame brings a fence when the last one is so old (ms) or so many bytes ago: behind every frame of a busy screen their
+ * echoes would cost more than the frames …
  */
-const FENCE_EVERY_MS = 100;
-const FENCE_EVERY_BYTES = 64 * 1024;
+const FENCE_AFTER_MS = 150;
+const FENCE_AFTER_BYTES = 64 * 1024;
+/** … and when no such frame follows, it goes by itself so long after the last one (ms): later than a steady stream's. */
+const FENCE_WITHIN_MS = 300;
 /** Copying less than this (bytes) is cheaper than a message of its own for the fence. */
 const JOINED_BYTES = 128 * 1024;
 
@@ -65,6 +67,11 @@ export class FencedOutlet extends AckedOutlet {
     return payload.length === COUNT_BYTES && this.ack(payload.readUIntBE(0, COUNT_BYTES));
   }
 
+  /** A page can say how far it is only where a fence asks: what waits for its fence is not late. */
+  protected override mark(): void {
+    if (this.#held !== undefined) super.mark();
+  }
+
   #pass(frame: Frame): void {
     if (this.#held !== undefined) {
       this.#held.push(frame);
@@ -72,7 +79,7 @@ export class FencedOutlet extends AckedOutlet {
     }
     this.#total += frame.length;
     const ago = this.#time.monotonic() - this.#fencedAt;
-    const due = ago >= FENCE_EVERY_MS || this.#total - this.#fenced >= FENCE_EVERY_BYTES;
+    const due = ago >= FENCE_AFTER_MS || this.#total - this.#fenced >= FENCE_AFTER_BYTES;
     if (due && typeof frame !== 'string' && frame.length < JOINED_BYTES) {
       this.#socket.send(Buffer.concat([frame, this.#nextFence()]));
       return;
@@ -80,7 +87,7 @@ export class FencedOutlet extends AckedOutlet {
     this.#socket.send(frame);
     if (due) this.#socket.send(this.#nextFence());
     else
-      this.#stopTimer ??= this.#time.after(FENCE_EVERY_MS - ago, () => {
+      this.#stopTimer ??= this.#time.after(FENCE_WITHIN_MS - ago, () => {
         this.#socket.send(this.#nextFence());
       });
   }
@@ -90,6 +97,7 @@ export class FencedOutlet extends AckedOutlet {
     this.#stopTimer = undefined;
     this.#fenced = this.#total;
     this.#fencedAt = this.#time.monotonic();
+    super.mark();
     return fence(this.#total);
   }
 }

@@ -164,7 +164,7 @@ export class VncUpstream implements Upstream {
   /** A machine that sends much to paint takes turns with everybody else. */
   #read(read: () => boolean): void {
     this.#unlessBroken(() => {
-      const more = read();
+      const more = this.#together(read);
       this.#hold('turn', more);
       if (!more) return;
       this.#turn = setImmediate(() => {
@@ -172,6 +172,16 @@ export class VncUpstream implements Upstream {
         this.#read(() => this.#desktop?.read() ?? false);
       });
     });
+  }
+
+  /** What the machine is answered meanwhile goes in one piece: each costs it and us a turn. */
+  #together<T>(act: () => T): T {
+    this.#socket?.cork();
+    try {
+      return act();
+    } finally {
+      this.#socket?.uncork();
+    }
   }
 
   /** Whatever goes wrong with what one machine sends ends its session, and nothing else. */
