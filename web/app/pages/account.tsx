@@ -21,11 +21,15 @@ import { ErrorNote } from '../parts/answer.js';
 import { Moment } from '../parts/moment.js';
 import { NewPassword, usePasswordPair } from '../parts/new-password.js';
 import { PageHeader } from '../parts/page-header.js';
+import { SaveRow } from '../parts/save-row.js';
 import { Section } from '../parts/section.js';
 import { useLetterKeys } from '../shell/letter-keys.js';
 import { useMe } from '../shell/me.js';
 import { signOut } from '../shell/sign-out.js';
 import { length } from '../words/time.js';
+
+/** As the caches of answers know this form. */
+const SAVING_NAME = ['save', 'name'];
 
 export default function Account() {
   const me = useMe();
@@ -47,6 +51,7 @@ function YourName() {
   const cache = useQueryClient();
   const [fullName, setFullName] = useState(me.user.fullName);
   const save = useMutation({
+    mutationKey: SAVING_NAME,
     mutationFn: () => calls.changeAccount({ fullName }),
     onSuccess: () => void cache.invalidateQueries({ queryKey: keys.me }),
   });
@@ -73,11 +78,7 @@ function YourName() {
             error={fieldErrors(save.error)['fullName']}
           />
           {save.error !== null && <ErrorNote error={save.error} />}
-          <Group>
-            <Button type="submit" loading={save.isPending} disabled={fullName === me.user.fullName}>
-              Save
-            </Button>
-          </Group>
+          <SaveRow of={SAVING_NAME} changed={fullName !== me.user.fullName} busy={save.isPending} />
         </Stack>
       </form>
     </Section>

@@ -12,6 +12,7 @@ import { Answer, ErrorNote } from '../parts/answer.js';
 import { Chip } from '../parts/chip.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Moment } from '../parts/moment.js';
+import { SaveRow } from '../parts/save-row.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { minutesLong } from '../words/time.js';
@@ -45,31 +46,22 @@ export function DomainAccess({ domainId }: { readonly domainId: string }) {
   );
 }
 
-function useSave(domainId: string) {
+function useSave(domainId: string, saving: readonly string[]) {
   const cache = useQueryClient();
   return useMutation({
+    mutationKey: saving,
     mutationFn: (body: Parameters<typeof calls.changeAccessRules>[1]) =>
       calls.changeAccessRules(domainId, body),
     onSuccess: () => void cache.invalidateQueries({ queryKey: keys.accessRules(domainId) }),
   });
 }
 
-function SaveButton({ changed, busy }: { readonly changed: boolean; readonly busy: boolean }) {
-  return (
-    <Group gap="xs">
-      <Button type="submit" loading={busy} disabled={!changed}>
-        Save
-      </Button>
-      {changed && <span className="sub tone-wait">Not saved yet</span>}
-    </Group>
-  );
-}
-
 function Rules({ domainId, rules }: { readonly domainId: string; readonly rules: AccessRulesView }) {
   const [ticketRequired, setTicketRequired] = useState(rules.ticketRequired);
   const [breakGlass, setBreakGlass] = useState(rules.breakGlass);
   const [maxMinutes, setMaxMinutes] = useState<number | string>(rules.maxMinutes);
-  const save = useSave(domainId);
+  const saving = ['save', 'access-rules', domainId];
+  const save = useSave(domainId, saving);
   const longest = Number(maxMinutes);
   const fits = Number.isInteger(longest) && longest >= 5 && longest <= LONGEST;
   const changed =
@@ -114,7 +106,7 @@ function Rules({ domainId, rules }: { readonly domainId: string; readonly rules:
             error={fits ? null : `Between 5 minutes and ${minutesLong(LONGEST)}.`}
           />
           {save.error !== null && <ErrorNote error={save.error} />}
-          <SaveButton changed={changed} busy={save.isPending} />
+          <SaveRow of={saving} changed={changed} busy={save.isPending} />
         </Stack>
       </form>
     </Section>
@@ -131,7 +123,8 @@ interface NoticesProps {
 function Notices({ domainId, notices }: NoticesProps) {
   const [mail, setMail] = useState(notices.mailTo.join('\n'));
   const [url, setUrl] = useState(notices.webhookUrl ?? '');
-  const save = useSave(domainId);
+  const saving = ['save', 'notices', domainId];
+  const save = useSave(domainId, saving);
   const mailTo = linesOf(mail);
   const changed = mailTo.join(' ') !== notices.mailTo.join(' ') || url.trim() !== (notices.webhookUrl ?? '');
   useLeaveGuard(changed);
@@ -176,7 +169,7 @@ function Notices({ domainId, notices }: NoticesProps) {
             error={urlWrong ?? null}
           />
           {save.error !== null && !mailWrong && urlWrong === undefined && <ErrorNote error={save.error} />}
-          <SaveButton changed={changed} busy={save.isPending} />
+          <SaveRow of={saving} changed={changed} busy={save.isPending} />
           {notices.webhookUrl !== null && <WebhookSecret domainId={domainId} />}
           {notices.last.length > 0 && (
             <ul className="plain-list" aria-label="Last notices">

@@ -1,6 +1,6 @@
 /** The rules of a domain; for system admins also its allowed ranges. */
 
-import { Button, Group, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DomainView } from '../../../gateway/wire/api.js';
@@ -10,6 +10,7 @@ import { keys } from '../api/keys.js';
 import { useDomainQuery } from '../api/queries.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { PageHeader } from '../parts/page-header.js';
+import { SaveRow } from '../parts/save-row.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain, useMe } from '../shell/me.js';
@@ -51,9 +52,10 @@ export default function DomainSettings() {
   );
 }
 
-function useSave(known: DomainView) {
+function useSave(known: DomainView, saving: readonly string[]) {
   const cache = useQueryClient();
   return useMutation({
+    mutationKey: saving,
     mutationFn: (body: Parameters<typeof calls.changeDomain>[1]) => calls.changeDomain(known.id, body),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: keys.domain(known.id) });
@@ -66,7 +68,8 @@ function useSave(known: DomainView) {
 function Rules({ known }: { readonly known: DomainView }) {
   const [name, setName] = useState(known.name);
   const [adminsOnly, setAdminsOnly] = useState(known.adminsAcceptHostKeys);
-  const save = useSave(known);
+  const saving = ['save', 'domain', known.id];
+  const save = useSave(known, saving);
   const changed = name !== known.name || adminsOnly !== known.adminsAcceptHostKeys;
   useLeaveGuard(changed);
   return (
@@ -96,21 +99,10 @@ function Rules({ known }: { readonly known: DomainView }) {
             description="Otherwise whoever connects first may, after comparing the fingerprint."
           />
           {save.error !== null && <ErrorNote error={save.error} />}
-          <Save changed={changed} busy={save.isPending} />
+          <SaveRow of={saving} changed={changed} busy={save.isPending} />
         </Stack>
       </form>
     </Section>
-  );
-}
-
-function Save({ changed, busy }: { readonly changed: boolean; readonly busy: boolean }) {
-  return (
-    <Group gap="xs">
-      <Button type="submit" loading={busy} disabled={!changed}>
-        Save
-      </Button>
-      {changed && <span className="sub tone-wait">Not saved yet</span>}
-    </Group>
   );
 }
 
@@ -118,7 +110,8 @@ const linesOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter
 
 function Ranges({ known, may }: { readonly known: DomainView; readonly may: boolean }) {
   const [text, setText] = useState(known.allowedRanges.join('\n'));
-  const save = useSave(known);
+  const saving = ['save', 'ranges', known.id];
+  const save = useSave(known, saving);
   const ranges = linesOf(text);
   const changed = ranges.join(' ') !== known.allowedRanges.join(' ');
   useLeaveGuard(changed);
@@ -151,7 +144,7 @@ function Ranges({ known, may }: { readonly known: DomainView; readonly may: bool
           />
           {!may && <p className="sub">Only a system admin can change this.</p>}
           {save.error !== null && !wrong && <ErrorNote error={save.error} />}
-          {may && <Save changed={changed} busy={save.isPending} />}
+          {may && <SaveRow of={saving} changed={changed} busy={save.isPending} />}
         </Stack>
       </form>
     </Section>

@@ -1,6 +1,6 @@
 /** Who may use a machine: everyone in the domain, or the people and groups listed. */
 
-import { Anchor, Button, Checkbox, Group, Radio, Stack } from '@mantine/core';
+import { Anchor, Checkbox, Radio, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -11,6 +11,7 @@ import { useReread } from '../api/use-reread.js';
 import { Answer, ErrorNote } from '../parts/answer.js';
 import { PeopleTicks, sameTicks, withTick } from '../parts/people-ticks.js';
 import { Section } from '../parts/section.js';
+import { SaveRow } from '../parts/save-row.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { EndpointApproval } from './endpoint-approval.js';
 import { useDomain } from '../shell/me.js';
@@ -92,7 +93,9 @@ function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
     !sameTicks(people, idsOf(known.people)) ||
     !sameTicks(chosen, idsOf(known.groups));
   useLeaveGuard(changed);
+  const saving = ['save', 'access', endpoint.id];
   const save = useMutation({
+    mutationKey: saving,
     mutationFn: () => calls.changeAccess(endpoint.id, { access, people: [...people], groups: [...chosen] }),
     onSuccess: reread,
   });
@@ -158,12 +161,7 @@ function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
           right.
         </p>
         {save.error !== null && <ErrorNote error={save.error} />}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!changed}>
-            Save
-          </Button>
-          {changed && <span className="sub tone-wait">Not saved yet</span>}
-        </Group>
+        <SaveRow of={saving} changed={changed} busy={save.isPending} />
       </Stack>
     </form>
   );

@@ -1,6 +1,6 @@
 /** Whether a machine must be asked for, and how many admins must say yes. */
 
-import { Button, Group, NumberInput, Stack, Switch } from '@mantine/core';
+import { NumberInput, Stack, Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EndpointView } from '../../../gateway/wire/api.js';
@@ -8,6 +8,7 @@ import { calls } from '../api/calls.js';
 import { useReread } from '../api/use-reread.js';
 import { ErrorNote } from '../parts/answer.js';
 import { Section } from '../parts/section.js';
+import { SaveRow } from '../parts/save-row.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { count } from '../words/time.js';
 
@@ -40,7 +41,9 @@ function ApprovalForm({ endpoint }: { readonly endpoint: EndpointView }) {
   const changed = wanted !== endpoint.approvers;
   const fits = !needed || (Number.isInteger(wanted) && wanted >= 1 && wanted <= MOST);
   useLeaveGuard(changed);
+  const saving = ['save', 'approval', endpoint.id];
   const save = useMutation({
+    mutationKey: saving,
     mutationFn: () => calls.changeApproval(endpoint.id, wanted),
     onSuccess: reread,
   });
@@ -76,12 +79,7 @@ function ApprovalForm({ endpoint }: { readonly endpoint: EndpointView }) {
           <p className="sub">Sessions that run here without an approval end at once.</p>
         )}
         {save.error !== null && <ErrorNote error={save.error} />}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!changed}>
-            Save
-          </Button>
-          {changed && <span className="sub tone-wait">Not saved yet</span>}
-        </Group>
+        <SaveRow of={saving} changed={changed} busy={save.isPending} />
       </Stack>
     </form>
   );

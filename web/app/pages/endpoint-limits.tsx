@@ -10,6 +10,7 @@ import type { EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { useReread } from '../api/use-reread.js';
 import { ErrorNote } from '../parts/answer.js';
+import { SaveRow } from '../parts/save-row.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { dayNames, hoursWords } from '../words/hours.js';
 import { length } from '../words/time.js';
@@ -54,7 +55,9 @@ function Form({ endpoint }: { readonly endpoint: EndpointView }) {
   const set = (part: Partial<EndpointLimits>): void => setLimits((before) => ({ ...before, ...part }));
   const changed = JSON.stringify(limits) !== JSON.stringify(endpoint.limits);
   useLeaveGuard(changed);
+  const saving = ['save', 'limits', endpoint.id];
   const save = useMutation({
+    mutationKey: saving,
     mutationFn: () => calls.changeLimits(endpoint.id, limits),
     onSuccess: reread,
   });
@@ -97,12 +100,7 @@ function Form({ endpoint }: { readonly endpoint: EndpointView }) {
         )}
         <p className="sub">Changes hold at once, for sessions that run too.</p>
         {save.error !== null && <ErrorNote error={save.error} />}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!changed}>
-            Save
-          </Button>
-          {changed && <span className="sub tone-wait">Not saved yet</span>}
-        </Group>
+        <SaveRow of={saving} changed={changed} busy={save.isPending} />
       </Stack>
     </form>
   );

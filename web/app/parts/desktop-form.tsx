@@ -1,6 +1,6 @@
 /** The form of what holds for a desktop's sessions: one draft, saved as a whole. Knows no protocol's settings. */
 
-import { Button, Group, Select, Stack } from '@mantine/core';
+import { Select, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { CLIPBOARD_POLICIES, type ClipboardPolicy } from '../../../gateway/domain/machine-policy.js';
@@ -10,6 +10,7 @@ import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
 import { CLIPBOARD_WORDS } from '../words/security.js';
 import { ErrorNote } from './answer.js';
+import { SaveRow } from './save-row.js';
 import { Section } from './section.js';
 import { useLeaveGuard } from './use-leave-guard.js';
 
@@ -28,7 +29,9 @@ export function DesktopForm<S extends EndpointSettings>({
   const cache = useQueryClient();
   const [draft, setDraft] = useState(settings);
   const set = (part: Partial<S>): void => setDraft((before) => ({ ...before, ...part }));
+  const saving = ['save', 'desktop', endpoint.id];
   const save = useMutation({
+    mutationKey: saving,
     mutationFn: () => calls.changeSettings(endpoint.id, draft),
     onSuccess: (saved) => {
       cache.setQueryData(keys.endpoint(endpoint.id), saved);
@@ -51,14 +54,12 @@ export function DesktopForm<S extends EndpointSettings>({
           {children(draft, set, may)}
           {save.error !== null && <ErrorNote error={save.error} />}
           {may && (
-            <Group gap="xs">
-              <Button type="submit" loading={save.isPending} disabled={!changed}>
-                Save
-              </Button>
-              <span className={changed ? 'sub tone-wait' : 'sub'}>
-                {changed ? 'Not saved yet. ' : ''}Holds for sessions that start from now on.
-              </span>
-            </Group>
+            <SaveRow
+              of={saving}
+              changed={changed}
+              busy={save.isPending}
+              note="Holds for sessions that start from now on."
+            />
           )}
         </Stack>
       </form>

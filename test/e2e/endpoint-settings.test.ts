@@ -1,4 +1,4 @@
-/** A domain admin stores a sign-in on the page; an engineer starts a session without knowing it. In a real browser. */
+/** A domain admin changes settings and stores a sign-in an engineer then starts with unseen. In a real browser. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { type Sshd, startSshd } from '../fixtures/sshd.js';
 import { openPlant, PASSWORD, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
 import { shows, signIn, startReadableChromium } from './browsers.js';
 
-describeWith(['sshd', 'chromium'], 'a stored sign-in', () => {
+describeWith(['sshd', 'chromium'], 'the settings of an endpoint', () => {
   let sshd: Sshd;
   let gateway: TestGateway;
   let plant: Plant;
@@ -39,7 +39,7 @@ describeWith(['sshd', 'chromium'], 'a stored sign-in', () => {
     expect(await chromium.axe(page)).toEqual([]);
   };
 
-  test('is stored by an admin, used by an engineer, and goes with the address', async () => {
+  test('a sign-in is stored by an admin, used by an engineer, and goes with the address', async () => {
     const admin = await chromium.open('about:blank');
     await signIn(admin, gateway.url, 'anna.berg', PASSWORD);
     await admin.goto(`${gateway.url}/endpoints/${endpoint.id}/settings`);
@@ -79,5 +79,19 @@ describeWith(['sshd', 'chromium'], 'a stored sign-in', () => {
     await admin.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
     await admin.getByRole('button', { name: 'Store a sign-in…' }).waitFor();
     expect(await admin.getByRole('radio', { name: 'The person who starts' }).isChecked()).toBe(true);
+  }, 60_000);
+
+  test('a form says what is not saved yet, and then that it is', async () => {
+    const admin = await chromium.open('about:blank');
+    await signIn(admin, gateway.url, 'anna.berg', PASSWORD);
+    await admin.goto(`${gateway.url}/endpoints/${endpoint.id}/settings`);
+    const form = admin.locator('form', { hasText: 'Somebody has to watch' });
+    await form.getByRole('switch', { name: 'Somebody has to watch' }).check();
+    await form.getByText('Not saved yet').waitFor();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByText('Saved', { exact: true }).waitFor();
+    await admin.reload();
+    expect(await form.getByRole('switch', { name: 'Somebody has to watch' }).isChecked()).toBe(true);
+    expect(await form.getByText('Saved', { exact: true }).count()).toBe(0);
   }, 60_000);
 });
