@@ -23,6 +23,10 @@ declare module '@novnc/novnc' {
     sendCtrlAltDel(): void;
     clipboardPasteFrom(text: string): void;
     getImageData(): ImageData;
+    /** Its own, not for the public: reads one rectangle of ExtendedDesktopSize; false = it is not whole yet. */
+    protected _handleExtendedDesktopSize(): boolean;
+    /** The rectangle it reads. */
+    protected readonly _FBU: { readonly x: number; readonly y: number };
     addEventListener<K extends keyof RFBEvents>(type: K, listener: (event: RFBEvents[K]) => void): void;
   }
 }

@@ -7,6 +7,7 @@ import type { EndpointView, StartedSession } from '../../gateway/wire/api.js';
 import { until } from '../contract/upstream-contract.js';
 import type { TestBrowser } from '../fixtures/chromium.js';
 import { describeWith } from '../fixtures/need.js';
+import { startSandboxVnc } from '../../gateway/demo/sandbox-vnc.js';
 import { startXvnc, XVNC_NEEDS, type Xvnc } from '../fixtures/xvnc.js';
 import { openPlant, PASSWORD, startGateway, type Plant, type TestGateway } from '../model/gateway.js';
 import type { Person } from '../model/person.js';
@@ -34,9 +35,7 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     plant = await openPlant(gateway);
     mara = await plant.addPerson('mara.lindqvist');
     await plant.addPerson('jonas.weber');
-    endpoint = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
-      ...{ name: 'Panel 4', protocol: 'vnc', host: '127.0.0.1', port: tap.port },
-    });
+    endpoint = await endpointAt('Panel 4', tap.port);
     await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
     chromium = await startReadableChromium();
     controller = await chromium.open('about:blank', { hasTouch: true });
@@ -54,11 +53,18 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     await mara.post(`/api/sessions/${sessionId}/end`).catch(() => undefined);
   });
 
+  const endpointAt = (name: string, port: number): Promise<EndpointView> =>
+    plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+      ...{ name, protocol: 'vnc', host: '127.0.0.1', port },
+    });
   async function start(settings: object = {}): Promise<void> {
     await plant.admin.put(`/api/endpoints/${endpoint.id}/settings`, { protocol: 'vnc', ...settings });
-    ({ sessionId } = await mara.post<StartedSession>(`/api/endpoints/${endpoint.id}/sessions`, {}));
-    await controller.goto(`${gateway.url}/session/${sessionId}`);
+    await startAt(endpoint);
     await shown(controller);
+  }
+  async function startAt(at: EndpointView): Promise<void> {
+    ({ sessionId } = await mara.post<StartedSession>(`/api/endpoints/${at.id}/sessions`, {}));
+    await controller.goto(`${gateway.url}/session/${sessionId}`);
   }
   async function watch(): Promise<void> {
     await viewer.goto(`${gateway.url}/session/${sessionId}`);
@@ -160,6 +166,93 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     const points = tap.inputs.slice(before).map((input) => [input[0], input[1]]);
     expect(points.every(([type, buttons]) => type === 5 && buttons === 0)).toBe(true);
     expect(await controller.locator('.pointer').count()).toBe(0);
+  });
+
+  test('Match this window gives the machine the size of the controller’s window; a viewer follows and resizes nothing', async () => {
+    const WIDE = { width: 1000, height: 700 };
+    const USUAL = { width: 1280, height: 800 };
+    const asked = () => tap.inputs.filter((input) => input[0] === 251);
+    const sizeOfMachine = (): string => /current (\d+ x \d+)/.exec(xvnc.runs('xrandr'))?.[1] ?? '';
+    const sizeOf = (page: Page) =>
+      page
+        .locator('.desktop-host')
+        .evaluate((host) => `${String(host.clientWidth)} x ${String(host.clientHeight)}`);
+    const canvasOf = (page: Page) =>
+      page
+        .locator('.desktop-host canvas')
+        .evaluate((canvas: HTMLCanvasElement) => `${String(canvas.width)} x ${String(canvas.height)}`);
+    const choose = async (way: string): Promise<void> => {
+      await controller.getByRole('button', { name: 'Size of the picture' }).click();
+      await controller.getByRole('menuitemradio', { name: way }).click();
+      await controller.getByRole('menu').waitFor({ state: 'detached' });
+    };
+    await start();
+    await watch();
+    expect(asked()).toHaveLength(0);
+    await choose('Match this window');
+    await until(async () => sizeOfMachine() === (await sizeOf(controller)));
+    for (const page of [controller, viewer])
+      await until(async () => (await canvasOf(page)) === sizeOfMachine());
+    await until(() => controller.evaluate<boolean>('document.activeElement?.tagName === "CANVAS"'));
+
+    // A window that is dragged asks once it rests, for where it came to.
+    for (let width = 1240; width >= WIDE.width; width -= 40)
+      await controller.setViewportSize({ ...WIDE, width });
+    await until(async () => sizeOfMachine() === (await sizeOf(controller)));
+    for (const page of [controller, viewer])
+      await until(async () => (await canvasOf(page)) === sizeOfMachine());
+    expect(`${String(asked().at(-1)?.readUInt16BE(2))} x ${String(asked().at(-1)?.readUInt16BE(4))}`).toBe(
+      await sizeOf(controller),
+    );
+
+    // The viewer's window is his own affair: his picture is scaled.
+    const matched = sizeOfMachine();
+    const told = asked().length;
+    await viewer.setViewportSize({ width: 800, height: 600 });
+    await until(async () => (await boxOf(viewer)).width <= 800);
+    await controller.keyboard.press('b');
+    await until(() => keysIn(tap.inputs).some(([down, keysym]) => down === 0 && keysym === 0x62));
+    expect([asked().length, sizeOfMachine(), await canvasOf(viewer)]).toEqual([told, matched, matched]);
+    expect(await viewer.getByRole('button', { name: 'Size of the picture' }).count()).toBe(0);
+
+    // Chosen otherwise, the machine keeps what it has.
+    await choose('Original size');
+    await controller.setViewportSize(USUAL);
+    await until(async () => (await boxOf(controller)).width === Number(matched.split(' ')[0]));
+    await choose('Fit the window');
+    await until(async () => (await boxOf(controller)).width > Number(matched.split(' ')[0]));
+    expect([asked().length, sizeOfMachine()]).toEqual([told, matched]);
+    await viewer.setViewportSize(USUAL);
+    xvnc.runs('xrandr', '-s', '640x480');
+    await shown(controller);
+  });
+
+  test('a machine that cannot be given another size is not asked; one that refuses is not asked again', async () => {
+    const sandbox = await startSandboxVnc();
+    const stubborn = await startXvnc({ width: 640, height: 480, arguments: ['-AcceptSetDesktopSize=0'] });
+    const size = controller.getByRole('button', { name: 'Size of the picture' });
+    const way = (name: string) => controller.getByRole('menuitemradio', { name });
+    try {
+      await startAt(await endpointAt('Sandbox', sandbox.port));
+      await controller.locator('.desktop-host canvas:not([width="64"])').waitFor();
+      await size.click();
+      await controller.getByText('This machine does not let its size be changed.').waitFor();
+      expect(await way('Match this window').count()).toBe(0);
+      await mara.post(`/api/sessions/${sessionId}/end`);
+
+      await startAt(await endpointAt('Stubborn', stubborn.port));
+      await shown(controller);
+      await size.click();
+      await way('Match this window').click();
+      await controller.getByRole('menu').waitFor({ state: 'detached' });
+      await size.click();
+      await controller.getByText('The machine refused to change its size.').waitFor();
+      expect(await way('Fit the window').getAttribute('aria-checked')).toBe('true');
+      expect(stubborn.runs('xrandr')).toContain('current 640 x 480');
+    } finally {
+      await sandbox.close();
+      await stubborn.close();
+    }
   });
 
   test('the picture fits a viewer’s window, zooms there alone, and fills the screen', async () => {

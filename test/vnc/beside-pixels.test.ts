@@ -6,7 +6,7 @@ import { Desktop } from '../../gateway/protocols/vnc/desktop.js';
 import { COMMON_FORMAT } from '../../gateway/protocols/vnc/pixel-format.js';
 import { NovncPicture } from './novnc-picture.js';
 import { PageOutlet } from './page-outlet.js';
-import { cutText, keyEvent, qemuKey } from './page-words.js';
+import { cutText, desktopSize, keyEvent, qemuKey } from './page-words.js';
 
 const head = (x: number, y: number, width: number, height: number, encoding: number): Buffer => {
   const bytes = Buffer.alloc(12);
@@ -87,6 +87,22 @@ test('lights and the keys a machine takes are told to the controller alone, agai
   for (const page of [controller, back]) expect(page.told).toEqual(['qemu keys', 'lights 2']);
   expect(viewer.told).toEqual([]);
   expect([qemuKey(0x61, 30), keyEvent(0x61)].map((word) => desktop.aside.admits(word))).toEqual([true, true]);
+});
+
+test('another size is asked only of a machine that has named its screens, and only one that can be', () => {
+  const { desktop, says, viewer } = machine();
+  expect(desktop.aside.admits(desktopSize(800, 600))).toBe(false);
+  const screens = Buffer.alloc(4 + 16);
+  screens[0] = 1;
+  says(update(Buffer.concat([head(0, 0, 64, 64, -308), screens])));
+  expect(desktop.aside.admits(desktopSize(800, 600))).toBe(true);
+  for (const [width, height] of [
+    [0, 600],
+    [800, 0],
+    [65_535, 600],
+  ] as const)
+    expect(desktop.aside.admits(desktopSize(width, height))).toBe(false);
+  expect(viewer.told).toEqual([]);
 });
 
 /** Extended clipboard: capabilities, request, notify, provide (text). */

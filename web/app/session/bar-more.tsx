@@ -10,12 +10,14 @@ import {
   IconSearch,
 } from '@tabler/icons-react';
 import type { BarProps } from './bar-props.js';
+import { FitItems } from './fit-items.js';
 import { useMenuFocus } from './use-menu-focus.js';
 
 type MoreProps = Pick<
   BarProps,
   | 'role'
   | 'zoom'
+  | 'fit'
   | 'sendKeys'
   | 'look'
   | 'onClipboard'
@@ -24,6 +26,7 @@ type MoreProps = Pick<
   | 'onLookDialog'
   | 'onFullScreen'
   | 'onTerminate'
+  | 'onEscape'
 >;
 
 export function More(props: MoreProps) {
@@ -72,6 +75,12 @@ export function More(props: MoreProps) {
         <Menu.Item leftSection={<IconMaximize size={16} aria-hidden="true" />} onClick={props.onFullScreen}>
           Full screen
         </Menu.Item>
+        {props.fit !== undefined && (
+          <>
+            <Menu.Divider />
+            <FitItems choice={props.fit} onChosen={focus.away(props.onEscape)} />
+          </>
+        )}
         {props.onTerminate !== undefined && (
           <Menu.Item
             color="red"

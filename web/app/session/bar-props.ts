@@ -3,6 +3,7 @@
 import type { RefObject } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import type { Look } from './terminal-look.js';
+import type { FitChoice } from './use-fit.js';
 
 export interface BarProps {
   readonly role: 'controller' | 'viewer';
@@ -14,6 +15,8 @@ export interface BarProps {
   /** Undefined where there is no text to size: a desktop. */
   readonly look: Look | undefined;
   readonly zoom: number;
+  /** Undefined where the controller has no choice of size. */
+  readonly fit: FitChoice | undefined;
   readonly firstTool: RefObject<HTMLButtonElement | null>;
   readonly onLook: (look: Look) => void;
   readonly onZoom: (zoom: number) => void;

@@ -3,6 +3,7 @@
 import { ActionIcon, Button, Kbd, Menu, Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAlertOctagon,
+  IconAspectRatio,
   IconChevronDown,
   IconClipboard,
   IconDoorExit,
@@ -22,8 +23,10 @@ import { InSession } from '../parts/session-state.js';
 import { LEVEL_SHORT } from '../words/security.js';
 import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
+import { FitItems } from './fit-items.js';
 import { LimitChip } from './limit-notes.js';
 import { LookMenu } from './look-menu.js';
+import type { FitChoice } from './use-fit.js';
 import { useMenuFocus } from './use-menu-focus.js';
 import { ZoomMenu } from './zoom-menu.js';
 
@@ -76,6 +79,7 @@ export function Bar(props: BarProps) {
             <IconSearch size={18} aria-hidden="true" />
           </Tool>
         )}
+        {props.fit !== undefined && <FitMenu choice={props.fit} onChosen={props.onEscape} />}
         {!controls && <ZoomMenu zoom={props.zoom} onZoom={props.onZoom} />}
         {props.look !== undefined && <LookMenu look={props.look} onLook={props.onLook} withSize={controls} />}
         <Tool label={props.fullScreen ? 'Leave full screen' : 'Full screen'} onClick={props.onFullScreen}>
@@ -142,6 +146,30 @@ function Tool({ label, onClick, children }: ToolProps) {
         {children}
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+function FitMenu({ choice, onChosen }: { readonly choice: FitChoice; readonly onChosen: () => void }) {
+  const focus = useMenuFocus();
+  return (
+    <Menu position="bottom-end" width={320} {...focus.menu}>
+      <Menu.Target>
+        <Tooltip label="Size of the picture">
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size={32}
+            aria-label="Size of the picture"
+            className="wide-only"
+          >
+            <IconAspectRatio size={18} aria-hidden="true" />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <FitItems choice={choice} onChosen={focus.away(onChosen)} />
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -4,6 +4,8 @@ import { useEffect, useRef } from 'react';
 import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
+import type { Fit, Resizing } from './fit.js';
+import type { DesktopView } from './desktop-view.js';
 import { openDesktop } from './open-desktop.js';
 import type { DesktopHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
@@ -14,10 +16,13 @@ export interface DesktopControllerProps {
   readonly onReady: (handle: DesktopHandle | null) => void;
   readonly onSize: (width: number, height: number) => void;
   readonly onTitle: (title: string) => void;
+  readonly fit: Fit;
+  readonly onResizing: (now: Resizing) => void;
 }
 
 export default function DesktopControllerScreen(props: DesktopControllerProps) {
   const host = useRef<HTMLDivElement>(null);
+  const shown = useRef<DesktopView>(null);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -36,16 +41,22 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
       onState: (state) => latest.current.onState(state),
       onSize: (width, height) => latest.current.onSize(width, height),
       onTitle: (title) => latest.current.onTitle(title),
+      fit: latest.current.fit,
+      onResizing: (now) => latest.current.onResizing(now),
       onCopied: (text) => {
         copied = text;
       },
     });
+    shown.current = view;
     latest.current.onReady({ ...view, copied: () => copied });
     return () => {
+      shown.current = null;
       latest.current.onReady(null);
       view.close();
     };
   }, [id, endpoint.protocol, label]);
+  const { fit } = props;
+  useEffect(() => shown.current?.setFit(fit), [fit]);
   return (
     <div className="desktop" role="application" aria-label={label} aria-describedby="way-out">
       <div ref={host} className="desktop-host" />

@@ -1,6 +1,7 @@
 /** What every library that shows a desktop is given, and gives. Knows none of them. */
 
 import type { Chord } from './desktop-keys.js';
+import type { Fit, Resizing } from './fit.js';
 import type { StreamState } from './stream-link.js';
 
 export interface DesktopOptions {
@@ -13,6 +14,10 @@ export interface DesktopOptions {
   readonly onState: (state: StreamState) => void;
   readonly onSize: (width: number, height: number) => void;
   readonly onTitle: (title: string) => void;
+  /** A controller's first choice; absent, the picture is scaled. */
+  readonly fit?: Fit;
+  /** Called where the machine says whether it can be given another size. */
+  readonly onResizing?: (now: Resizing) => void;
   /** The machine's clipboard; a viewer's gateway never sends it. */
   readonly onCopied?: (text: string) => void;
 }
@@ -27,5 +32,7 @@ export interface DesktopView {
   readonly takeFocus: (on: boolean) => void;
   /** Puts text on the machine's clipboard. */
   readonly paste: (text: string) => void;
+  /** How the picture and the window come to one size; a view without a choice takes no notice. */
+  readonly setFit: (fit: Fit) => void;
   readonly close: () => void;
 }

@@ -27,6 +27,7 @@ import type { StreamState } from './stream-link.js';
 import { backgroundOf, useLook } from './terminal-look.js';
 import { SoftKeyboard } from './soft-keyboard.js';
 import { TouchKeys } from './touch-keys.js';
+import { useFit } from './use-fit.js';
 import { useFocusChord } from './use-focus-chord.js';
 import { useFullScreen } from './use-full-screen.js';
 import { usePresenceNews } from './use-presence-news.js';
@@ -64,6 +65,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [zoom, setZoomRaw] = useState(1);
   const [look, setLook] = useLook();
+  const fit = useFit(session.id);
   const [sticky, setSticky] = useState(NO_STICKY);
   const firstTool = useRef<HTMLButtonElement>(null);
   const news = usePresenceNews(session, me.user.id);
@@ -177,6 +179,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           fullScreen={full.on}
           look={desktop ? undefined : look}
           zoom={zoom}
+          fit={controls && session.endpoint.protocol === 'vnc' ? fit : undefined}
           firstTool={firstTool}
           onLook={setLook}
           onZoom={setZoom}
@@ -209,6 +212,8 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
             controls={controls}
             look={look}
             zoom={zoom}
+            fit={fit.fit}
+            onResizing={fit.heard}
             onState={handleState}
             onHandles={setHandles}
             onSize={handleSize}

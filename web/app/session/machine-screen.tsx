@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { ControllerScreen, type ControllerScreenProps } from './controller-screen.js';
+import type { Fit, Resizing } from './fit.js';
 import type { ControllerHandle, DesktopHandle, ScreenHandle, TerminalHandle } from './screen-handle.js';
 import { ViewerScreen } from './viewer-screen.js';
 
@@ -25,11 +26,13 @@ export const isDesktop = (session: SessionView): boolean => session.endpoint.pro
 interface MachineScreenProps extends Omit<ControllerScreenProps, 'onReady'> {
   readonly controls: boolean;
   readonly zoom: number;
+  readonly fit: Fit;
+  readonly onResizing: (now: Resizing) => void;
   /** Must be stable. */
   readonly onHandles: (handles: Handles) => void;
 }
 
-export function MachineScreen({ controls, zoom, onHandles, ...props }: MachineScreenProps) {
+export function MachineScreen({ controls, zoom, fit, onResizing, onHandles, ...props }: MachineScreenProps) {
   const { session, look, onState, onSize, onTitle, onLink } = props;
   if (isDesktop(session)) {
     const shared = { session, onState, onSize, onTitle };
@@ -37,7 +40,7 @@ export function MachineScreen({ controls, zoom, onHandles, ...props }: MachineSc
       <Suspense fallback={null}>
         {controls ? (
           <DesktopControllerScreen
-            {...shared}
+            {...{ ...shared, fit, onResizing }}
             onReady={(desk) => onHandles({ ...NO_HANDLES, screen: desk, desk })}
           />
         ) : (

@@ -3,16 +3,17 @@
 import type { Protocol } from '../../../gateway/domain/protocol.js';
 import type { DesktopOptions, DesktopView } from './desktop-view.js';
 
-/** Opens as soon as the library is here; what is done before then is forgotten. */
+/** Opens as soon as the library is here; keys of before then are forgotten. */
 export function openDesktop(by: Protocol, options: DesktopOptions): DesktopView {
   let view: DesktopView | undefined;
+  let { fit } = options;
   let over = false;
   const loading =
     by === 'rdp'
       ? import('./rdp-view.js').then((library) => library.openRdp)
       : import('./vnc-view.js').then((library) => library.openVnc);
   void loading.then((open) => {
-    if (!over) view = open(options);
+    if (!over) view = open({ ...options, ...(fit === undefined ? {} : { fit }) });
   });
   return {
     focus: () => view?.focus(),
@@ -20,6 +21,10 @@ export function openDesktop(by: Protocol, options: DesktopOptions): DesktopView 
     key: (down, keysym) => view?.key(down, keysym),
     takeFocus: (on) => view?.takeFocus(on),
     paste: (text) => view?.paste(text),
+    setFit: (next) => {
+      fit = next;
+      view?.setFit(next);
+    },
     close: () => {
       over = true;
       view?.close();

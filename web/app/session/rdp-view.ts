@@ -113,6 +113,8 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
     },
     key: (down, keysym) => client?.sendKeyEvent(down ? 1 : 0, keysym),
     takeFocus: (on) => keys?.takeFocus(on),
+    // The machine always takes the window's size.
+    setFit: () => undefined,
     paste: (text) => {
       for (const word of clipboardWords(text)) link.send(words.encode(word));
     },

@@ -3,14 +3,16 @@
  * what showing a picture takes; keys and pointer are switched on by the controller's screen alone.
  */
 
-import RFB from '@novnc/novnc';
 import type { DesktopOptions, DesktopView } from './desktop-view.js';
+import { SizedRfb } from './sized-rfb.js';
 import { StreamLink } from './stream-link.js';
+import { WindowFit } from './window-fit.js';
 
 export function openVnc(options: DesktopOptions): DesktopView {
   const { host, label, controls } = options;
-  let rfb: RFB | undefined;
+  let rfb: SizedRfb | undefined;
   let takesFocus = controls;
+  const sizing = new WindowFit(host, controls ? (options.fit ?? 'fit') : 'fit');
   const link = new StreamLink({
     ticket: options.ticket,
     protocol: options.protocol,
@@ -18,11 +20,11 @@ export function openVnc(options: DesktopOptions): DesktopView {
     onFrame: () => undefined,
     onState: options.onState,
     adopt: (socket) => {
-      const mine = new RFB(host, socket, { shared: true });
+      const mine = new SizedRfb(host, socket, { shared: true });
       rfb = mine;
       mine.viewOnly = !controls;
-      mine.scaleViewport = true;
-      mine.resizeSession = false;
+      mine.onResizing = options.onResizing;
+      sizing.screen = mine;
       mine.showDotCursor = controls;
       mine.focusOnClick = takesFocus;
       mine.background = 'transparent';
@@ -47,7 +49,7 @@ export function openVnc(options: DesktopOptions): DesktopView {
       });
       return () => {
         watcher.disconnect();
-        if (rfb === mine) rfb = undefined;
+        if (rfb === mine) rfb = sizing.screen = undefined;
         // noVNC complains when it is told so after its socket has gone.
         if (!over) mine.disconnect();
         // Its last picture must not stay behind the next one, or behind an end card.
@@ -67,12 +69,17 @@ export function openVnc(options: DesktopOptions): DesktopView {
     key: (down, keysym) => rfb?.sendKey(keysym, null, down),
     takeFocus: (on) => {
       takesFocus = on && controls;
+      sizing.held = !takesFocus;
       if (rfb !== undefined) rfb.focusOnClick = takesFocus;
+    },
+    setFit: (fit) => {
+      if (controls) sizing.fit = fit;
     },
     paste: (text) => rfb?.clipboardPasteFrom(text),
     close: () => {
       window.removeEventListener('online', hurry);
       link.close();
+      sizing.close();
     },
   };
 }
