@@ -6,7 +6,7 @@ import type { Store } from './source.js';
 /** Runs the migrations that are missing, in order. Each is its own transaction where the database can do that. */
 export async function migrate(store: Store, log: Log): Promise<void> {
   const done = await store.source.runMigrations({ transaction: 'each' });
-  for (const migration of done) log.info({ migration: migration.name }, 'Database migrated');
+  if (done.length > 0) log.info({ migrations: done.map(({ name }) => name) }, 'Database migrated');
 }
 
 /** The statements that would bring the database to the rows' shape; empty when nothing has drifted. */
