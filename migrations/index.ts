@@ -9,6 +9,7 @@ import { StoredCredentials1795392000010 } from './0010-stored-credentials.js';
 import { Groups1795392000011 } from './0011-groups.js';
 import { EndpointLimits1795392000012 } from './0012-endpoint-limits.js';
 import { SessionCredentials1795392000013 } from './0013-session-credentials.js';
+import { SessionLimits1795392000020 } from './0020-session-limits.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -20,4 +21,5 @@ export const MIGRATIONS = [
   Groups1795392000011,
   EndpointLimits1795392000012,
   SessionCredentials1795392000013,
+  SessionLimits1795392000020,
 ];

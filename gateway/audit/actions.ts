@@ -6,6 +6,7 @@ export const AUDIT_ACTIONS = [
   'session.leave',
   'session.end', // by its controller, the machine, a time limit, a crash
   'session.terminate', // by a domain admin
+  'session.extend', // given more time than the longest session, by its controller or a domain admin
   'session.refused', // a start, join or end the policy said no to
   'viewer.input-blocked', // frames a viewer's socket dropped, counted
   'login.done',
@@ -30,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'token.add',
   'token.revoke',
   'domain.access', // tickets, break-glass, where notices go
+  'domain.limits', // what its endpoints say that say nothing else
   'endpoint.limits', // hours, longest session, idle end, required observer
   'endpoint.blocked', // the outbound guard said no to its address
   'hostkey.accept',

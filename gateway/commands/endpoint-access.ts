@@ -1,12 +1,12 @@
 /** Who may use an endpoint and who may watch there: the access list, the joint switch, the star. */
 
-import type { EndpointLimits } from '../domain/facts.js';
+import type { LimitRules } from '../domain/session-limits.js';
 import { mayRead } from '../domain/policy.js';
 import { endpointById, setAccess, setApprovers, setJoint } from '../store/endpoints.js';
-import { setLimits } from '../store/endpoint-limits.js';
 import { groupsOf, setEndpointGroups } from '../store/groups.js';
 import { membersAmong } from '../store/people.js';
 import type { EndpointRow } from '../store/rows/index.js';
+import { setEndpointLimits } from '../store/session-limits.js';
 import type { Tx } from '../store/source.js';
 import { setStar } from '../store/stars.js';
 import type { ChangeAccess } from '../wire/requests.js';
@@ -77,11 +77,11 @@ export async function changeLimits(
   office: Office,
   who: Asking,
   endpointId: string,
-  limits: EndpointLimits,
+  rules: LimitRules,
 ): Promise<void> {
   await takeOnEndpoint(office, who, 'endpoint.limits', endpointId, {
-    details: { ...limits },
-    act: (tx, row) => setLimits(tx, row.id, limits),
+    details: { ...rules },
+    act: (tx, row) => setEndpointLimits(tx, row.id, rules),
   });
 }
 

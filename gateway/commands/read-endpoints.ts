@@ -3,6 +3,7 @@
 import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts, StartFacts } from '../domain/facts.js';
 import { mayRead } from '../domain/policy.js';
+import { AS_DOMAIN, type LimitRules } from '../domain/session-limits.js';
 import { choicesOf, type CredentialChoice } from '../store/credentials.js';
 import { pendingAt } from '../store/access-requests.js';
 import { approvalsAt } from '../store/approvals.js';
@@ -11,6 +12,7 @@ import { factsOfEndpoints } from '../store/facts.js';
 import { groupsListedFor, groupsOf } from '../store/groups.js';
 import { hostKeyHistory, pinnedKeysOf } from '../store/host-keys.js';
 import type { EndpointRow, GroupRow, HostKeyRow } from '../store/rows/index.js';
+import { limitsAt } from '../store/session-limits.js';
 import { starsOf } from '../store/stars.js';
 import { type NamedPerson, namesOf } from '../store/users.js';
 import type { Asking } from './asking.js';
@@ -23,6 +25,8 @@ import { look, NOT_FOUND } from './steps.js';
 export interface EndpointSight {
   readonly row: EndpointRow;
   readonly facts: EndpointFacts;
+  /** What it says of limits by itself. */
+  readonly limitRules: LimitRules;
   readonly actor: Actor;
   readonly starred: boolean;
   readonly live: number;
@@ -115,6 +119,7 @@ async function sightsOf(
   const { read } = office.store;
   const ids = rows.map((row) => row.id);
   const facts = new Map((await factsOfEndpoints(read, rows)).map((one) => [one.id, one]));
+  const limits = await limitsAt(read, rows);
   const stars = await starsOf(read, actor.userId);
   const live = await liveCounts(read, ids);
   const choices = await choicesOf(read, ids);
@@ -134,6 +139,7 @@ async function sightsOf(
       {
         row,
         facts: fact,
+        limitRules: limits.get(row.id)?.rules ?? AS_DOMAIN,
         actor,
         starred: stars.has(row.id),
         live: live.get(row.id) ?? 0,

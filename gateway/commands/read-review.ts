@@ -9,7 +9,7 @@ import { factsOfEndpoints } from '../store/facts.js';
 import { groupsListedFor, groupsOf, membersOfGroups } from '../store/groups.js';
 import { type Member, membersOf } from '../store/people.js';
 import type { EndpointRow } from '../store/rows/index.js';
-import type { EndpointLimits } from '../domain/facts.js';
+import type { SessionLimits } from '../domain/session-limits.js';
 import type { ReadReview } from '../wire/review.js';
 import type { Asking } from './asking.js';
 import type { Office } from './office.js';
@@ -22,7 +22,7 @@ export interface ReachSight {
   /** Names of groups, by id. */
   readonly groups: ReadonlyMap<string, string>;
   readonly credentials: CredentialChoice;
-  readonly limits: EndpointLimits;
+  readonly limits: SessionLimits;
 }
 
 export interface ReviewSight {

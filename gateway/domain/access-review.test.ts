@@ -3,6 +3,7 @@
 import { expect, test } from '@jest/globals';
 import { reviewOf, type ReviewFacts } from './access-review.js';
 import type { EndpointFacts } from './facts.js';
+import { NO_LIMITS } from './session-limits.js';
 
 const NOW = 1_000_000;
 const endpoint = (part: Partial<EndpointFacts>): EndpointFacts => ({
@@ -14,7 +15,7 @@ const endpoint = (part: Partial<EndpointFacts>): EndpointFacts => ({
   listed: new Set(),
   seats: 10,
   approvers: 0,
-  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+  limits: NO_LIMITS,
   ...part,
 });
 const facts = (part: Partial<ReviewFacts>): ReviewFacts => ({

@@ -17,6 +17,7 @@ import type { Actor, DomainRole } from './actor.js';
 import { type ApprovalFacts, coverage } from './approval.js';
 import type { EndpointFacts, SessionFacts } from './facts.js';
 import { type Decision, mayControl, mayStart, mayView } from './policy.js';
+import { NO_LIMITS } from './session-limits.js';
 
 const actor = (userId: string, role?: DomainRole, disabled = false): Actor => ({
   userId,
@@ -36,7 +37,7 @@ const endpoint = (facts: Partial<EndpointFacts> = {}): EndpointFacts => ({
   listed: new Set(),
   seats: 2,
   approvers: 1,
-  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+  limits: NO_LIMITS,
   ...facts,
 });
 const held = (startsAt: number, endsAt: number, more: Partial<ApprovalFacts> = {}): ApprovalFacts => ({
@@ -63,6 +64,7 @@ const session = (approvals: readonly ApprovalFacts[], more: Partial<SessionFacts
   since: 0,
   viewers: new Set(),
   approvals,
+  extensions: [],
   ...more,
 });
 const answer = (decision: Decision<unknown>): string => (decision.ok ? 'yes' : decision.denial);

@@ -9,6 +9,8 @@ export type Change =
   /** A login session is over (sign-out, expiry, password change): its sockets close. */
   | { readonly type: 'login-ended'; readonly loginId: string; readonly userId: string }
   | { readonly type: 'session'; readonly sessionId: string; readonly domainId: string }
+  /** A session was given more time. */
+  | { readonly type: 'session-time'; readonly sessionId: string; readonly domainId: string }
   /** A request was made or answered, an approval given or ended: this person is decided again at this endpoint. */
   | {
       readonly type: 'access';

@@ -1,8 +1,8 @@
 /** What a decision is made from: plain facts, loaded by a command in one go. */
 
-import type { AccessHours } from './access-hours.js';
 import type { ApprovalFacts } from './approval.js';
 import type { Protocol } from './protocol.js';
+import type { SessionLimits } from './session-limits.js';
 import type { SessionState } from './session-state.js';
 
 export interface EndpointFacts {
@@ -19,19 +19,8 @@ export interface EndpointFacts {
   readonly seats: number;
   /** How many domain admins must say yes before a session may start; 0 = no approval is needed. */
   readonly approvers: number;
-  readonly limits: EndpointLimits;
-}
-
-/** When and for how long, and whether somebody must watch. */
-export interface EndpointLimits {
-  /** Null: at any time. */
-  readonly hours: AccessHours | null;
-  /** The longest a session lasts (minutes); null = no end. */
-  readonly maxMinutes: number | null;
-  /** A session whose controller does nothing for so long ends (minutes); null = never. */
-  readonly idleMinutes: number | null;
-  /** Input passes only while somebody watches. */
-  readonly observer: boolean;
+  /** Its own, or its domain's. */
+  readonly limits: SessionLimits;
 }
 
 /** The moment of a decision, and what the person who would start holds at this endpoint. */
@@ -51,6 +40,13 @@ export interface SessionFacts {
   readonly viewers: ReadonlySet<string>;
   /** What the controller holds at this endpoint. */
   readonly approvals: readonly ApprovalFacts[];
+  /** What was added to its longest time. */
+  readonly extensions: readonly ExtensionFacts[];
+}
+
+export interface ExtensionFacts {
+  readonly minutes: number;
+  readonly as: 'controller' | 'domain-admin';
 }
 
 /** Somebody whose membership or account is to be changed. */

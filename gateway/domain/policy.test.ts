@@ -16,6 +16,7 @@ import {
   mayTerminate,
   mayView,
 } from './policy.js';
+import { NO_LIMITS } from './session-limits.js';
 import type { SessionState } from './session-state.js';
 
 const HERE = 'domain-here';
@@ -48,7 +49,7 @@ const endpoint = (facts: Partial<EndpointFacts> = {}): EndpointFacts => ({
   listed: new Set(),
   seats: 2,
   approvers: 0,
-  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+  limits: NO_LIMITS,
   ...facts,
 });
 const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
@@ -59,6 +60,7 @@ const session = (facts: Partial<SessionFacts> = {}): SessionFacts => ({
   since: 0,
   viewers: new Set(),
   approvals: [],
+  extensions: [],
   ...facts,
 });
 

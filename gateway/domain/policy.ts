@@ -6,10 +6,11 @@
  */
 
 import { type Actor, isDomainAdmin, roleIn } from './actor.js';
-import { hoursAt, isOpenAt } from './access-hours.js';
+import { isOpenAt } from './access-hours.js';
 import { type ApprovalEnd, type ApprovalFacts, coverage } from './approval.js';
 import type { EndpointFacts, PersonChange, PersonFacts, SessionFacts, StartFacts } from './facts.js';
 import { isOver } from './session-state.js';
+import { soonest, timeOf } from './session-time.js';
 
 /** Every way to be refused. Each has a sentence in the page's catalogue. */
 export const DENIALS = [
@@ -39,6 +40,10 @@ export const DENIALS = [
   'no-break-glass', // the domain does not allow it
   'outside-hours', // the endpoint is used at other times
   'duration-over', // the longest session there
+  'no-longest-session', // no such limit there, so nothing to extend
+  'extension-by-admin', // nobody extends his own there
+  'extensions-used', // as often as the endpoint allows
+  'extension-in-vain', // the approval or the hours end first
   'last-admin', // a domain keeps one who can act, and so does the installation
 ] as const;
 export type Denial = (typeof DENIALS)[number];
@@ -204,33 +209,8 @@ export function mayView(actor: Actor, session: SessionFacts, now: number): Decis
   return grant<ViewGrant>({ userId: actor.userId, sessionId: session.id });
 }
 
-export interface SessionTime {
-  /** Why its time is over; null while it is not. */
-  readonly over: 'outside-hours' | 'duration-over' | null;
-  /** When it will be (epoch ms), and why; null = not by the endpoint's limits. */
-  readonly until: number | null;
-  readonly by: 'outside-hours' | 'duration-over' | null;
-}
-
-/** What the endpoint's hours and its longest session say to this one. Nobody prolongs either from inside. */
-export function timeOf({ endpoint, since }: SessionFacts, now: number): SessionTime {
-  const { hours, maxMinutes } = endpoint.limits;
-  const end = maxMinutes === null ? null : since + maxMinutes * 60_000;
-  if (end !== null && end <= now) return { over: 'duration-over', until: null, by: null };
-  const open = hours === null ? null : hoursAt(hours, now);
-  if (open?.open === false) return { over: 'outside-hours', until: null, by: null };
-  const closes = open?.until ?? null;
-  const until = soonest(end, closes);
-  if (until === null) return { over: null, until, by: null };
-  return { over: null, until, by: until === end ? 'duration-over' : 'outside-hours' };
-}
-
-function soonest(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
-}
-
-const sessionApproval = ({ endpoint, controllerId, approvals }: SessionFacts, now: number) =>
+/** What the controller's approval says to this session. */
+export const sessionApproval = ({ endpoint, controllerId, approvals }: SessionFacts, now: number) =>
   approvalOf(
     endpoint,
     approvals.filter((each) => each.userId === controllerId && each.endpointId === endpoint.id),

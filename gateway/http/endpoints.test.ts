@@ -10,6 +10,7 @@ import { listAudit } from '../audit/list.js';
 import { readAuthority } from '../net/authority.js';
 import { changeDomain } from '../store/domains.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
+import { AS_DOMAIN, NO_LIMITS } from '../domain/session-limits.js';
 import { LIMITS } from './rate-limits.js';
 import { DomainRow, EndpointRow, HostKeyRow, UserRow } from '../store/rows/index.js';
 
@@ -74,7 +75,8 @@ test('a new endpoint is as it was asked for, joint sessions off', async () => {
     seats: 10,
     settings: { protocol: 'ssh' },
     credentials: 'ask',
-    limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+    limits: NO_LIMITS,
+    limitRules: AS_DOMAIN,
     approvers: 0,
     approval: null,
     pendingRequest: null,
@@ -305,6 +307,11 @@ test('no write route takes a word it does not know, nor a prototype', async () =
     ['PATCH', `/api/groups/${randomUUID()}`, { people: [] }, ['name', 'description']],
     ['PUT', `${own()}/credentials`, { choice: 'ask' }],
     ['PUT', `${own()}/approval`, { approvers: 2 }],
+    [
+      'PUT',
+      `/api/domains/${domainId}/limits`,
+      { hours: null, maxMinutes: 60, idleMinutes: null, observer: false },
+    ],
     ['PUT', `${own()}/limits`, { hours: null, maxMinutes: 60, idleMinutes: null, observer: false }],
     ['POST', `${own()}/requests`, { reason: 'a valve', minutes: 60 }],
     ['POST', `${own()}/break-glass`, { reason: 'a valve', minutes: 60 }],

@@ -9,6 +9,7 @@ import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gate
 import * as make from '../../test/fixtures/people.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import { Spool } from '../commands/sessions/spool.js';
+import { NO_LIMITS } from '../domain/session-limits.js';
 import { LiveSessions } from '../sessions/live-sessions.js';
 import { putCredentials } from '../store/credentials.js';
 import { addRequest } from '../store/access-requests.js';
@@ -18,6 +19,7 @@ import { setApprovers } from '../store/endpoints.js';
 import { addGroup } from '../store/groups.js';
 import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { SessionRow } from '../store/rows/index.js';
+import { setEndpointLimits } from '../store/session-limits.js';
 import { createSession } from '../store/sessions.js';
 import { sessionRoutes } from './routes/sessions.js';
 
@@ -39,6 +41,8 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'POST /api/domains': [401, 403, 403, 403, 201],
   'GET /api/domains/:domainId': [401, 404, 200, 200, 200],
   'PATCH /api/domains/:domainId': [401, 404, 403, 200, 403],
+  'GET /api/domains/:domainId/limits': [401, 404, 200, 200, 404],
+  'PUT /api/domains/:domainId/limits': [401, 404, 403, 204, 404],
   'GET /api/domains/:domainId/people': [401, 404, 200, 200, 404],
   'POST /api/domains/:domainId/people': [401, 404, 403, 201, 404],
   'PATCH /api/domains/:domainId/people/:userId': [401, 404, 403, 204, 404],
@@ -98,6 +102,7 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'POST /api/sessions/:sessionId/join': [401, 404, 403, 403, 404],
   'POST /api/sessions/:sessionId/terminate': [401, 404, 403, 410, 404],
   'POST /api/sessions/:sessionId/end': [401, 404, 403, 403, 404],
+  'POST /api/sessions/:sessionId/extend': [401, 404, 403, 410, 404],
 };
 const WHO = ['nobody', 'stranger', 'engineer', 'admin', 'system'] as const;
 
@@ -140,6 +145,9 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'POST /api/requests/:requestId/review': () => ({ note: 'it was right' }),
   'POST /api/approvals/:approvalId/withdraw': () => ({ note: 'enough' }),
   'POST /api/approvals/:approvalId/more': () => ({ reason: 'not done', minutes: 60 }),
+  'PUT /api/domains/:domainId/limits': () => ({
+    ...{ hours: null, maxMinutes: 60, idleMinutes: null, observer: false },
+  }),
   'PUT /api/endpoints/:endpointId/limits': () => ({
     ...{ hours: null, maxMinutes: 60, idleMinutes: null, observer: false },
   }),
@@ -233,6 +241,8 @@ async function fill(path: string): Promise<string> {
         ...{ kind: 'password', userName: 'svc', choice: 'both', keyId: '', wrappedKey: '', sealed: '' },
       }));
       if (!path.includes(':sessionId')) return;
+      // Without a longest session there is nothing to extend.
+      if (path.endsWith('/extend')) await setEndpointLimits(tx, endpointId, { ...NO_LIMITS, maxMinutes: 60 });
       const session = {
         domainId,
         endpointId,

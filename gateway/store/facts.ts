@@ -3,9 +3,9 @@
 import { type EntityManager, In, IsNull } from 'typeorm';
 import type { Actor } from '../domain/actor.js';
 import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
+import { NO_LIMITS } from '../domain/session-limits.js';
 import { isOver } from '../domain/session-state.js';
 import { approvalsAt } from './approvals.js';
-import { limitsOf, NO_LIMITS } from './endpoint-limits.js';
 import { groupsListedFor, membersOfGroups } from './groups.js';
 import {
   EndpointAccessRow,
@@ -16,6 +16,7 @@ import {
   SessionRow,
   UserRow,
 } from './rows/index.js';
+import { extensionsOf, limitsAt } from './session-limits.js';
 
 /** Who asks, with the role in each domain. Undefined when there is no such person. */
 export async function actorFacts(manager: EntityManager, userId: string): Promise<Actor | undefined> {
@@ -78,6 +79,10 @@ export async function factsOfSessions(
     distinct(running.map((row) => row.controllerId)),
     Math.min(...running.map((row) => row.createdAt)) - 1,
   );
+  const extensions = await extensionsOf(
+    manager,
+    running.map((row) => row.id),
+  );
   return new Map(
     sessions.map((row) => {
       const endpoint = endpointById.get(row.endpointId);
@@ -96,6 +101,7 @@ export async function factsOfSessions(
           approvals: approvals.filter(
             (held) => held.userId === row.controllerId && held.endpointId === row.endpointId,
           ),
+          extensions: extensions.get(row.id) ?? [],
         },
       ];
     }),
@@ -113,10 +119,7 @@ export async function factsOfEndpoints(
   const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
   const rules = await manager.findBy(EndpointApprovalRow, { endpointId: In(endpoints.map((row) => row.id)) });
   const approvers = new Map(rules.map((rule) => [rule.endpointId, rule.approvers]));
-  const limits = await limitsOf(
-    manager,
-    endpoints.map((row) => row.id),
-  );
+  const limits = await limitsAt(manager, endpoints);
   const groups = await groupsListedFor(manager, ids);
   const members = await membersOfGroups(manager, distinct([...groups.values()].flatMap((each) => [...each])));
   const viaGroups = (endpointId: string): string[] =>
@@ -133,7 +136,7 @@ export async function factsOfEndpoints(
     ]),
     seats: row.seats,
     approvers: approvers.get(row.id) ?? 0,
-    limits: limits.get(row.id) ?? NO_LIMITS,
+    limits: limits.get(row.id)?.limits ?? NO_LIMITS,
   }));
 }
 

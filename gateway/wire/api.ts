@@ -3,7 +3,7 @@
 import type { DomainRole } from '../domain/actor.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
 import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
-import type { EndpointLimits } from '../domain/facts.js';
+import type { LimitRules, SessionLimits } from '../domain/session-limits.js';
 import type { Denial } from '../domain/policy.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { SessionState } from '../domain/session-state.js';
@@ -98,7 +98,10 @@ export interface EndpointView {
   readonly jointChangedBy: PersonRef | null;
   readonly seats: number;
   readonly settings: EndpointSettings;
-  readonly limits: EndpointLimits;
+  /** What holds there now. */
+  readonly limits: SessionLimits;
+  /** What the endpoint says of it by itself. */
+  readonly limitRules: LimitRules;
   /** Who signs in to the machine: the person who starts, the gateway with what is stored, or as he chooses. */
   readonly credentials: 'ask' | 'stored' | 'both';
   readonly starred: boolean;
@@ -195,6 +198,8 @@ export interface SessionView {
   readonly unwatched: boolean;
   /** When the endpoint's hours or its longest session end it; null = they do not. */
   readonly limit: { readonly until: number; readonly by: 'outside-hours' | 'duration-over' } | null;
+  /** What its controller may still add to the longest session by himself; null = nothing can be added, ever. */
+  readonly extension: { readonly minutes: number; readonly left: number } | null;
   readonly columns: number | null;
   readonly rows: number | null;
   /** How the line to the machine is, or was, secured; null before it stands and where there is only one way. */
@@ -218,6 +223,8 @@ export interface SessionView {
     readonly view: Denial | null;
     readonly terminate: Denial | null;
     readonly end: Denial | null;
+    /** Give it more time. */
+    readonly extend: Denial | null;
   };
 }
 

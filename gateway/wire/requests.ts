@@ -87,30 +87,48 @@ export const changeGroup = z.strictObject({
   people: z.array(id).max(1000).optional(),
 });
 const minuteOfDay = z.number().int().min(0).max(1439);
-/** PUT /api/endpoints/:endpointId/limits */
-export const changeLimits = z.strictObject({
-  hours: z
-    .strictObject({
-      zone: z.string().max(64).refine(isTimeZone, 'is not a time zone'),
-      spans: z
-        .array(
-          z.strictObject({
-            days: z
-              .array(z.literal([1, 2, 3, 4, 5, 6, 7]))
-              .min(1)
-              .max(7),
-            from: minuteOfDay,
-            to: minuteOfDay,
-          }),
-        )
-        .min(1)
-        .max(14),
-    })
-    .nullable(),
-  maxMinutes: z.number().int().min(5).max(10_080).nullable(),
-  idleMinutes: z.number().int().min(1).max(1_440).nullable(),
+const hours = z
+  .strictObject({
+    zone: z.string().max(64).refine(isTimeZone, 'is not a time zone'),
+    spans: z
+      .array(
+        z.strictObject({
+          days: z
+            .array(z.literal([1, 2, 3, 4, 5, 6, 7]))
+            .min(1)
+            .max(7),
+          from: minuteOfDay,
+          to: minuteOfDay,
+        }),
+      )
+      .min(1)
+      .max(14),
+  })
+  .nullable();
+const maxMinutes = z.number().int().min(5).max(10_080).nullable();
+/** More time at once is another session. */
+const moreMinutes = z.number().int().min(5).max(480);
+const extension = z.strictObject({ minutes: moreMinutes, times: z.number().int().min(1).max(10) }).nullable();
+const idleMinutes = z.number().int().min(1).max(1_440).nullable();
+const asDomain = z.literal('domain');
+/** PUT /api/domains/:domainId/limits */
+export const changeDomainLimits = z.strictObject({
+  hours,
+  maxMinutes,
+  extension: extension.default(null),
+  idleMinutes,
   observer: z.boolean(),
 });
+/** PUT /api/endpoints/:endpointId/limits: each its own, or as the domain. */
+export const changeLimits = z.strictObject({
+  hours: z.union([asDomain, hours]),
+  maxMinutes: z.union([asDomain, maxMinutes]),
+  extension: z.union([asDomain, extension]).default(null),
+  idleMinutes: z.union([asDomain, idleMinutes]),
+  observer: z.union([asDomain, z.boolean()]),
+});
+/** POST /api/sessions/:sessionId/extend. `minutes`: a domain admin's choice; a controller has what the endpoint allows. */
+export const extendSession = z.strictObject({ minutes: moreMinutes.optional() });
 /** PUT /api/endpoints/:endpointId/star */
 export const star = z.strictObject({ on: z.boolean() });
 /** POST /api/endpoints/:endpointId/host-key: takes the presented key in the pinned one's place. */

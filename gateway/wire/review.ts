@@ -1,7 +1,7 @@
 /** Access review: what a domain admin is shown of who can reach what, and why. */
 
 import * as z from 'zod';
-import type { EndpointLimits } from '../domain/facts.js';
+import type { SessionLimits } from '../domain/session-limits.js';
 import type { Protocol } from '../domain/protocol.js';
 import type { PersonRef } from './api.js';
 import { id } from './text.js';
@@ -28,7 +28,7 @@ export interface ReachView {
   readonly approval: { readonly from: number | null; readonly until: number } | null;
   /** Who signs in to the machine. */
   readonly credentials: 'ask' | 'stored' | 'both';
-  readonly limits: EndpointLimits;
+  readonly limits: SessionLimits;
 }
 
 export interface AccessReview {

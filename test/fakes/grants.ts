@@ -3,6 +3,7 @@
 import type { Actor } from '../../gateway/domain/actor.js';
 import type { EndpointFacts, SessionFacts } from '../../gateway/domain/facts.js';
 import { type Decision, mayControl, mayEnd, mayTerminate, mayView } from '../../gateway/domain/policy.js';
+import { NO_LIMITS } from '../../gateway/domain/session-limits.js';
 
 export const endpointFacts = (over: Partial<EndpointFacts> = {}): EndpointFacts => ({
   id: 'plc-7',
@@ -13,7 +14,7 @@ export const endpointFacts = (over: Partial<EndpointFacts> = {}): EndpointFacts 
   listed: new Set(),
   seats: 10,
   approvers: 0,
-  limits: { hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+  limits: NO_LIMITS,
   ...over,
 });
 
@@ -25,6 +26,7 @@ export const sessionFacts = (over: Partial<SessionFacts> = {}): SessionFacts => 
   since: 0,
   viewers: new Set(),
   approvals: [],
+  extensions: [],
   ...over,
 });
 

@@ -99,6 +99,92 @@ describeWith('sshd', 'limits of an endpoint', () => {
     expect(await reasonOf(at, sessionId)).toBe('duration-over');
   }, 30_000);
 
+  test('more time before the end: the controller’s own is counted, an admin gives more, nobody is cut off; then it ends', async () => {
+    const { scene: at, clock } = await open();
+    await limit(at, { maxMinutes: 5, extension: { minutes: 5, times: 1 } });
+    const opened = await at.live();
+    const { sessionId, stream, events } = opened;
+    const extend = `/api/sessions/${sessionId}/extend`;
+    const viewer = await at.jonas.join(sessionId);
+    expect(await at.jonas.refused(at.jonas.post(extend))).toBe('domain-admin-only');
+    const first = (await at.mara.get<SessionView>(`/api/sessions/${sessionId}`)).limit?.until ?? 0;
+    // Twice at once, as a double click does: one of them is the one time.
+    const both = await Promise.allSettled([at.mara.post(extend), at.mara.post(extend)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await events.session(sessionId, (session) => session.extension?.left === 0);
+    await passTime(clock, first - clock.now() + 2 * PING_EVERY_MS, { ...opened });
+    stream.type('echo still-$((6*7))\r');
+    await stream.shows('still-42');
+    expect(viewer.closeCode).toBeUndefined();
+    expect(await at.mara.refused(at.mara.post(extend))).toBe('extensions-used');
+    await at.plant.admin.post(extend, { minutes: 10 });
+    const view = await events.session(
+      sessionId,
+      (session) => session.limit?.until === first + 15 * MINUTE_MS,
+    );
+    expect(view.limit?.by).toBe('duration-over');
+    await passTime(clock, first + 15 * MINUTE_MS - clock.now() - 2 * PING_EVERY_MS, opened);
+    expect(stream.closeCode).toBeUndefined();
+    clock.leap(first + 15 * MINUTE_MS - clock.now());
+    await stream.closed();
+    expect(await reasonOf(at, sessionId)).toBe('duration-over');
+    expect(await at.plant.admin.refused(at.plant.admin.post(extend, { minutes: 10 }))).toBe('session-over');
+    const { rows } = await at.plant.admin.get<Page<AuditRow>>(
+      `/api/domains/${at.plant.domainId}/audit?session=${sessionId}`,
+    );
+    const given = rows.filter(({ action, result }) => action === 'session.extend' && result === 'done');
+    expect(given.map(({ actor, details }) => [actor?.name, details['as'], details['minutes']])).toEqual([
+      ['anna.berg', 'domain-admin', 10],
+      ['mara.lindqvist', 'controller', 5],
+    ]);
+  }, 60_000);
+
+  test('more time goes no further than the approval, which ends the session all the same', async () => {
+    const { scene: at, clock } = await open();
+    await limit(at, { maxMinutes: 5, extension: { minutes: 30, times: 2 } });
+    await at.plant.admin.put(`/api/endpoints/${at.endpoint.id}/approval`, { approvers: 1 });
+    const { id } = await at.mara.post<{ readonly id: string }>(`/api/endpoints/${at.endpoint.id}/requests`, {
+      reason: 'a valve',
+      minutes: 10,
+    });
+    await at.plant.admin.post(`/api/requests/${id}/approve`, { minutes: 10 });
+    const opened = await at.live();
+    const { sessionId, stream } = opened;
+    const extend = `/api/sessions/${sessionId}/extend`;
+    await at.mara.post(extend);
+    for (const who of [at.mara, at.plant.admin])
+      expect(await who.refused(who.post(extend, {}))).toBe('extension-in-vain');
+    const { approval } = await at.mara.get<SessionView>(`/api/sessions/${sessionId}`);
+    const over = approval?.until ?? 0;
+    await passTime(clock, over - clock.now() - 2 * PING_EVERY_MS, opened);
+    expect(stream.closeCode).toBeUndefined();
+    clock.leap(over - clock.now());
+    await stream.closed();
+    expect(await reasonOf(at, sessionId)).toBe('approval-over');
+  }, 60_000);
+
+  test('what the domain says holds where the endpoint says nothing, at once and for what runs; not where it does', async () => {
+    const { scene: at, clock } = await open();
+    const call = `/api/domains/${at.plant.domainId}/limits`;
+    const own = await at.plant.addEndpoint(at.sshd, { name: 'Press' });
+    await at.plant.admin.put(`/api/endpoints/${own.id}/limits`, { ...NO_LIMITS, idleMinutes: 'domain' });
+    const asDomain = await at.live();
+    const other = await at.mara.startLive(own.id, at.credentials);
+    await at.plant.admin.put(call, { ...NO_LIMITS, maxMinutes: 60, idleMinutes: 30 });
+    const view = await asDomain.events.session(asDomain.sessionId, (session) => session.limit !== null);
+    expect(view.limit).toEqual({ by: 'duration-over', until: (view.startedAt ?? 0) + 60 * MINUTE_MS });
+    const { limits, limitRules } = await at.mara.get<EndpointView>(`/api/endpoints/${own.id}`);
+    expect([limits.maxMinutes, limits.idleMinutes, limitRules.maxMinutes]).toEqual([null, 30, null]);
+    for (let passed = 0; passed < 6; passed += 1) await passTime(clock, MINUTE_MS, asDomain);
+    // Less than it has lasted already: over at once, there and only there.
+    await at.plant.admin.put(call, { ...NO_LIMITS, maxMinutes: 5 });
+    await asDomain.stream.closed();
+    expect(await reasonOf(at, asDomain.sessionId)).toBe('duration-over');
+    const still = await at.mara.get<SessionView>(`/api/sessions/${other.sessionId}`);
+    expect([still.state, still.limit]).toEqual(['active', null]);
+    expect(await at.mara.refused(at.mara.put(call, NO_LIMITS))).toBe('domain-admin-only');
+  }, 60_000);
+
   test('idle: everybody is told a minute before; any key is enough to stay; then it ends', async () => {
     const { scene: at, clock } = await open();
     await limit(at, { idleMinutes: 5 });

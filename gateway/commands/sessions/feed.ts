@@ -102,6 +102,7 @@ export class Feed {
   #hear(change: Change): void {
     switch (change.type) {
       case 'session':
+      case 'session-time':
         this.touch(change.sessionId);
         return;
       case 'endpoint':
@@ -111,6 +112,10 @@ export class Feed {
       case 'domain':
         this.#stale(change.domainId, 'domain');
         this.#stale(change.domainId, 'people');
+        // What the domain says of limits holds at its endpoints, and in what runs there.
+        this.#stale(change.domainId, 'endpoints');
+        for (const session of this.room.live.all())
+          if (session.domainId === change.domainId) this.touch(session.id);
         return;
       case 'audit':
         this.#stale(change.domainId, 'audit');

@@ -10,8 +10,9 @@ import {
   mayEnd,
   mayTerminate,
   mayView,
-  timeOf,
 } from '../../domain/policy.js';
+import { leftOf, mayExtend } from '../../domain/extension-policy.js';
+import { longestOf, timeOf } from '../../domain/session-time.js';
 import type { Session } from '../../sessions/session.js';
 import type { SessionWithPeople, Stay } from '../../store/session-list.js';
 import type { ParticipantView, PersonRef, SessionView } from '../../wire/api.js';
@@ -46,6 +47,7 @@ export function presentSession(
     idleEndsAt: live?.idleEndsAt ?? null,
     unwatched: live?.unwatched ?? false,
     limit: over ? null : limitOf(facts, now),
+    extension: over ? null : extensionOf(facts),
     columns: live?.size?.columns ?? row.columns,
     rows: live?.size?.rows ?? row.rows,
     security:
@@ -64,6 +66,12 @@ export function presentSession(
 function limitOf(facts: SessionFacts, now: number): SessionView['limit'] {
   const { until, by } = timeOf(facts, now);
   return until === null || by === null ? null : { until, by };
+}
+
+function extensionOf(facts: SessionFacts): SessionView['extension'] {
+  const { extension } = facts.endpoint.limits;
+  if (longestOf(facts) === null || extension === null) return null;
+  return { minutes: extension.minutes, left: leftOf(facts) };
 }
 
 function endOf(row: SessionWithPeople['row'], byPerson: SessionWithPeople['endedBy']): SessionView['end'] {
@@ -109,6 +117,7 @@ function mayOf(actor: Actor, facts: SessionFacts, now: number): SessionView['may
     view: denialOf(mayView(actor, facts, now)),
     terminate: denialOf(mayTerminate(actor, facts)),
     end: own ? denialOf(mayEnd(actor, facts)) : 'not-controller',
+    extend: denialOf(mayExtend(actor, facts, now)),
   };
 }
 

@@ -53,6 +53,10 @@ function exitFor(denial: Denial): CloseReason | undefined {
     case 'request-over':
     case 'already-answered':
     case 'no-break-glass':
+    case 'no-longest-session':
+    case 'extension-by-admin':
+    case 'extensions-used':
+    case 'extension-in-vain':
       return 'access-removed';
   }
 }
@@ -155,6 +159,11 @@ export class Redecider {
         // A new one: from here on it is known when its time is over.
         const session = live.get(change.sessionId);
         if (session !== undefined && !this.#timers.has(session)) void this.decide([session]);
+        return;
+      }
+      case 'session-time': {
+        const session = live.get(change.sessionId);
+        if (session !== undefined) void this.decide([session]);
         return;
       }
       case 'login-ended':

@@ -15,6 +15,7 @@ type Names = ReadonlyMap<string, NamedPerson>;
 export function presentEndpoint({
   row,
   facts,
+  limitRules,
   actor,
   starred,
   live,
@@ -42,6 +43,7 @@ export function presentEndpoint({
     seats: row.seats,
     settings: settingsOf(row.protocol, row.settings),
     limits: facts.limits,
+    limitRules,
     credentials,
     starred,
     live,

@@ -2,6 +2,7 @@
 
 import { addPerson } from '../../commands/add-person.js';
 import { changePerson, linkPerson, removePerson } from '../../commands/change-person.js';
+import { changeDomainLimits, readDomainLimits } from '../../commands/domain-limits.js';
 import { addDomain, changeDomain } from '../../commands/domains.js';
 import type { Office } from '../../commands/office.js';
 import { readDomain, readDomains, readPeople } from '../../commands/read-domains.js';
@@ -34,6 +35,17 @@ export function domainRoutes(routes: Routes, office: Office): void {
       await changeDomain(office, who, params.domainId, body);
       return presentDomain(await readDomain(office, who, params.domainId));
     },
+  );
+
+  routes.signedIn('GET', '/api/domains/:domainId/limits', { params: domainPath }, ({ who, params }) =>
+    readDomainLimits(office, who, params.domainId),
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/domains/:domainId/limits',
+    { params: domainPath, body: ask.changeDomainLimits },
+    ({ who, params, body }) => changeDomainLimits(office, who, params.domainId, body),
   );
 
   routes.signedIn('GET', '/api/domains/:domainId/people', { params: domainPath }, async ({ who, params }) => {

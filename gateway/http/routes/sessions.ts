@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { askToControl, askToJoin } from '../../commands/sessions/enter.js';
+import { extendSession } from '../../commands/sessions/extend.js';
 import { endOwnSession, terminateSession } from '../../commands/sessions/end.js';
 import { readSession, readSessions } from '../../commands/sessions/read.js';
 import type { SessionRoom } from '../../commands/sessions/room.js';
@@ -53,5 +54,11 @@ export function sessionRoutes(routes: Routes, room: SessionRoom): void {
     '/api/sessions/:sessionId/end',
     { params: ofSession, body: takes.nothing },
     ({ who, params }) => endOwnSession(room, who, params.sessionId),
+  );
+  routes.signedIn(
+    'POST',
+    '/api/sessions/:sessionId/extend',
+    { params: ofSession, body: takes.extendSession },
+    ({ who, params, body }) => extendSession(room, who, params.sessionId, body.minutes),
   );
 }

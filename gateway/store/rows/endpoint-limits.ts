@@ -1,18 +1,12 @@
-/** When and for how long an endpoint may be used, and whether somebody must watch. No row: no limit. */
+/** When and for how long an endpoint may be used, and whether somebody must watch. No row: all as its domain says. */
 
-import type { AccessHours } from '../../domain/access-hours.js';
+import type { SessionLimits } from '../../domain/session-limits.js';
 import { count, defineRow, flag, id, jsonText, key, nullable } from '../columns.js';
 
-export interface EndpointLimitsRow {
+export interface EndpointLimitsRow extends SessionLimits {
   endpointId: string;
-  /** Null: at any time. */
-  hours: AccessHours | null;
-  /** The longest a session lasts (minutes); null = no end. */
-  maxMinutes: number | null;
-  /** A session whose controller does nothing for so long ends (minutes); null = never. */
-  idleMinutes: number | null;
-  /** Input passes only while somebody watches. */
-  observer: boolean;
+  /** Limits that are the domain's to say; null = none. Their own columns are empty then. */
+  asDomain: readonly (keyof SessionLimits)[] | null;
 }
 
 export const EndpointLimitsRow = defineRow<EndpointLimitsRow>({
@@ -24,6 +18,8 @@ export const EndpointLimitsRow = defineRow<EndpointLimitsRow>({
     maxMinutes: count('max_minutes', nullable),
     idleMinutes: count('idle_minutes', nullable),
     observer: flag('observer'),
+    extension: jsonText('extension', nullable),
+    asDomain: jsonText('as_domain', nullable),
   },
   foreignKeys: [
     {

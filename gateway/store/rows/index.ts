@@ -5,6 +5,7 @@ import { AccessRequestRow } from './access-request.js';
 import { ApiTokenRow } from './api-token.js';
 import { ApprovalRow } from './approval.js';
 import { DomainAccessRow } from './domain-access.js';
+import { DomainLimitsRow } from './domain-limits.js';
 import { EndpointApprovalRow } from './endpoint-approval.js';
 import { NoticeRow } from './notice.js';
 import { SessionApprovalRow } from './session-approval.js';
@@ -22,6 +23,7 @@ import { LoginSessionRow } from './login-session.js';
 import { MembershipRow } from './membership.js';
 import { ParticipantRow } from './participant.js';
 import { RateHitRow } from './rate-hit.js';
+import { SessionExtensionRow } from './session-extension.js';
 import { SessionRow } from './session.js';
 import { TicketRow } from './ticket.js';
 import { UserRow } from './user.js';
@@ -51,11 +53,13 @@ export const ROWS = [
   RateHitRow,
   EndpointApprovalRow,
   DomainAccessRow,
+  DomainLimitsRow,
   AccessRequestRow,
   AccessAnswerRow,
   ApprovalRow,
   SessionApprovalRow,
   SessionCredentialRow,
+  SessionExtensionRow,
   NoticeRow,
   ApiTokenRow,
 ];
@@ -66,10 +70,12 @@ export {
   ApiTokenRow,
   ApprovalRow,
   DomainAccessRow,
+  DomainLimitsRow,
   EndpointApprovalRow,
   NoticeRow,
   SessionApprovalRow,
   SessionCredentialRow,
+  SessionExtensionRow,
   AuditHeadRow,
   DomainRow,
   EndpointAccessRow,

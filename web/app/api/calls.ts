@@ -1,7 +1,7 @@
 /** Every call the page makes, by name. The only place that spells a path of the API. */
 
 import type * as access from '../../../gateway/wire/access.js';
-import type { EndpointLimits } from '../../../gateway/domain/facts.js';
+import type { LimitRules, SessionLimits } from '../../../gateway/domain/session-limits.js';
 import type * as api from '../../../gateway/wire/api.js';
 import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
 import type * as wish from '../../../gateway/wire/access-requests.js';
@@ -65,6 +65,8 @@ export const calls = {
   domain: (id: string) => get<api.DomainView>(`/api/domains/${id}`),
   addDomain: (name: string) => post<api.DomainView>('/api/domains', { name }),
   changeDomain: (id: string, body: ask.ChangeDomain) => patch<api.DomainView>(`/api/domains/${id}`, body),
+  domainLimits: (id: string) => get<SessionLimits>(`/api/domains/${id}/limits`),
+  changeDomainLimits: (id: string, body: SessionLimits) => put<unknown>(`/api/domains/${id}/limits`, body),
   people: (domainId: string) => get<readonly api.PersonView[]>(`/api/domains/${domainId}/people`),
   addPerson: (domainId: string, body: ask.AddPerson) =>
     post<api.WelcomeLink | null>(`/api/domains/${domainId}/people`, body),
@@ -94,7 +96,7 @@ export const calls = {
   star: (id: string, on: boolean) => put<unknown>(`/api/endpoints/${id}/star`, { on }),
   access: (id: string) => get<api.EndpointAccess>(`/api/endpoints/${id}/access`),
   changeAccess: (id: string, body: ask.ChangeAccess) => put<unknown>(`/api/endpoints/${id}/access`, body),
-  changeLimits: (id: string, body: EndpointLimits) => put<unknown>(`/api/endpoints/${id}/limits`, body),
+  changeLimits: (id: string, body: LimitRules) => put<unknown>(`/api/endpoints/${id}/limits`, body),
   credentials: (id: string) => get<api.StoredCredentials>(`/api/endpoints/${id}/credentials`),
   changeCredentials: (id: string, body: ask.PutCredentials) =>
     put<unknown>(`/api/endpoints/${id}/credentials`, body),
@@ -143,6 +145,9 @@ export const calls = {
   control: (id: string) => post<api.TicketView>(`/api/sessions/${id}/control`),
   join: (id: string) => post<api.TicketView>(`/api/sessions/${id}/join`),
   end: (id: string) => post<unknown>(`/api/sessions/${id}/end`),
+  /** `minutes`: a domain admin's choice; a controller has what the endpoint allows. */
+  extend: (id: string, minutes?: number) =>
+    post<unknown>(`/api/sessions/${id}/extend`, minutes === undefined ? {} : { minutes }),
   terminate: (id: string, reason: string) => post<unknown>(`/api/sessions/${id}/terminate`, { reason }),
 
   accessReview: (domainId: string, filter: ReviewFilter) =>

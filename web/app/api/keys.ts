@@ -5,6 +5,7 @@ export const keys = {
   me: ['me'] as const,
   domains: ['domains'] as const,
   domain: (id: string) => ['domain', id] as const,
+  domainLimits: (id: string) => ['domain-limits', id] as const,
   people: (domainId: string) => ['people', domainId] as const,
   groups: (domainId: string) => ['groups', domainId] as const,
   endpoints: (domainId: string) => ['endpoints', domainId] as const,

@@ -24,6 +24,9 @@ export const useDomains = (enabled = true) =>
 export const useDomainQuery = (id: string) =>
   useQuery({ queryKey: keys.domain(id), queryFn: () => calls.domain(id) });
 
+export const useDomainLimits = (id: string) =>
+  useQuery({ queryKey: keys.domainLimits(id), queryFn: () => calls.domainLimits(id) });
+
 export const usePeople = (domainId: string, enabled = true) =>
   useQuery({ queryKey: keys.people(domainId), queryFn: () => calls.people(domainId), enabled });
 

@@ -69,6 +69,7 @@ function applyStale(domainId: string, what: Extract<EventsDown, { t: 'stale' }>[
       renew(keys.accessRules(domainId));
       renew(keys.tokens(domainId));
       renew(keys.domain(domainId));
+      renew(keys.domainLimits(domainId));
       renew(keys.domains);
       renew(keys.me);
       return;

@@ -16,6 +16,7 @@ import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain, useMe } from '../shell/me.js';
 import { count } from '../words/time.js';
 import { DomainAccess } from './domain-access.js';
+import { DomainLimits } from './domain-limits.js';
 import { Domains } from './domains.js';
 
 export default function DomainSettings() {
@@ -46,6 +47,7 @@ export default function DomainSettings() {
           )}
         </Answer>
         {domain.role === 'admin' && <DomainAccess domainId={domain.id} />}
+        {domain.role === 'admin' && <DomainLimits domainId={domain.id} />}
         {me.user.systemAdmin && <Domains />}
       </div>
     </>

@@ -11,6 +11,7 @@ import { Answer } from '../parts/answer.js';
 import { AuditTable } from '../parts/audit-table.js';
 import { Chip } from '../parts/chip.js';
 import { EndDialog } from '../parts/end-dialog.js';
+import { ExtendDialog, mayGiveTime } from '../parts/extend-dialog.js';
 import { Face, nameOf } from '../parts/face.js';
 import { Moment, Since } from '../parts/moment.js';
 import { sessionPath } from '../parts/open-window.js';
@@ -40,7 +41,7 @@ export default function SessionDetails() {
 function Details({ session }: { readonly session: SessionView }) {
   const me = useMe();
   const admin = useIsAdmin(session.domainId);
-  const [dialog, setDialog] = useState<'end' | 'terminate' | null>(null);
+  const [dialog, setDialog] = useState<'end' | 'terminate' | 'extend' | null>(null);
   const over = isOver(session.state);
   const mine = session.controller.id === me.user.id;
   const entry = mine ? session.may.control : session.may.view;
@@ -69,6 +70,11 @@ function Details({ session }: { readonly session: SessionView }) {
               {mine && session.may.end === null && (
                 <Button variant="default" onClick={() => setDialog('end')}>
                   End session
+                </Button>
+              )}
+              {mayGiveTime(session, me.user.id) && (
+                <Button variant="default" onClick={() => setDialog('extend')}>
+                  Give more time
                 </Button>
               )}
               {!mine && session.may.terminate === null && (
@@ -107,6 +113,7 @@ function Details({ session }: { readonly session: SessionView }) {
         {admin && <Entries session={session} />}
       </div>
       {dialog === 'end' && <EndDialog session={session} onClose={() => setDialog(null)} />}
+      {dialog === 'extend' && <ExtendDialog session={session} onClose={() => setDialog(null)} />}
       {dialog === 'terminate' && <TerminateDialog session={session} onClose={() => setDialog(null)} />}
     </>
   );

@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { useState } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { EndDialog } from './end-dialog.js';
+import { ExtendDialog } from './extend-dialog.js';
 import { SessionRow } from './session-row.js';
 import { TerminateDialog } from './terminate-dialog.js';
 
@@ -13,9 +14,10 @@ interface SessionListProps {
 }
 
 export function SessionList({ sessions, showEndpoint = true }: SessionListProps) {
-  const [asked, setAsked] = useState<{ readonly what: 'terminate' | 'end'; readonly id: string } | null>(
-    null,
-  );
+  const [asked, setAsked] = useState<{
+    readonly what: 'terminate' | 'end' | 'extend';
+    readonly id: string;
+  } | null>(null);
   const session = sessions.find(({ id }) => id === asked?.id);
   const close = (): void => setAsked(null);
   return (
@@ -36,12 +38,16 @@ export function SessionList({ sessions, showEndpoint = true }: SessionListProps)
               showEndpoint={showEndpoint}
               onTerminate={({ id }) => setAsked({ what: 'terminate', id })}
               onEnd={({ id }) => setAsked({ what: 'end', id })}
+              onExtend={({ id }) => setAsked({ what: 'extend', id })}
             />
           ))}
         </ul>
       )}
       {session !== undefined && asked?.what === 'terminate' && (
         <TerminateDialog session={session} onClose={close} />
+      )}
+      {session !== undefined && asked?.what === 'extend' && (
+        <ExtendDialog session={session} onClose={close} />
       )}
       {session !== undefined && asked?.what === 'end' && <EndDialog session={session} onClose={close} />}
     </>

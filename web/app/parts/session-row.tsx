@@ -24,6 +24,7 @@ import { useMe } from '../shell/me.js';
 import { sentenceFor } from '../words/errors.js';
 import { END_SHORT } from '../words/endings.js';
 import { copyText } from './copy-text.js';
+import { mayGiveTime } from './extend-dialog.js';
 import { Face, nameOf } from './face.js';
 import { sessionLink, sessionPath } from './open-window.js';
 import { Address, ProtocolTag, ProtocolTile } from './protocol.js';
@@ -61,6 +62,10 @@ function whyNoJoin(denial: Denial): readonly [string, typeof IconEye] {
     case 'request-over':
     case 'already-answered':
     case 'no-break-glass':
+    case 'no-longest-session':
+    case 'extension-by-admin':
+    case 'extensions-used':
+    case 'extension-in-vain':
     case 'own-session':
     case 'not-controller':
     case 'domain-admin-only':
@@ -112,9 +117,10 @@ interface SessionRowProps {
   readonly showEndpoint: boolean;
   readonly onTerminate: (session: SessionView) => void;
   readonly onEnd: (session: SessionView) => void;
+  readonly onExtend: (session: SessionView) => void;
 }
 
-export function SessionRow({ session, showEndpoint, onTerminate, onEnd }: SessionRowProps) {
+export function SessionRow({ session, showEndpoint, onTerminate, onEnd, onExtend }: SessionRowProps) {
   const me = useMe();
   const now = useNow();
   const over = isOver(session.state);
@@ -195,6 +201,7 @@ export function SessionRow({ session, showEndpoint, onTerminate, onEnd }: Sessio
           session={session}
           onTerminate={mayTerminate && !over ? onTerminate : undefined}
           onEnd={mayEnd && !over ? onEnd : undefined}
+          onExtend={mayGiveTime(session, me.user.id) ? onExtend : undefined}
         />
       </div>
     </li>
@@ -205,9 +212,10 @@ interface RowMenuProps {
   readonly session: SessionView;
   readonly onTerminate: ((session: SessionView) => void) | undefined;
   readonly onEnd: ((session: SessionView) => void) | undefined;
+  readonly onExtend: ((session: SessionView) => void) | undefined;
 }
 
-function RowMenu({ session, onTerminate, onEnd }: RowMenuProps) {
+function RowMenu({ session, onTerminate, onEnd, onExtend }: RowMenuProps) {
   const navigate = useNavigate();
   return (
     <Menu position="bottom-end" width={230} withinPortal>
@@ -229,6 +237,14 @@ function RowMenu({ session, onTerminate, onEnd }: RowMenuProps) {
             onClick={() => void copyText(sessionLink(session.id))}
           >
             Copy link to join
+          </Menu.Item>
+        )}
+        {onExtend !== undefined && (
+          <Menu.Item
+            leftSection={<IconHourglass size={16} aria-hidden="true" />}
+            onClick={() => onExtend(session)}
+          >
+            Give more time…
           </Menu.Item>
         )}
         {onEnd !== undefined && (

@@ -65,7 +65,7 @@ export function Bar(props: BarProps) {
         {session.approval?.until !== null && session.approval?.until !== undefined && (
           <ApprovalTime until={session.approval.until} onMore={controls ? props.onMore : undefined} />
         )}
-        <LimitChip session={session} />
+        <LimitChip session={session} controls={controls} />
         <Presence {...props} />
         <span className="bar-rule" aria-hidden="true" />
         {controls && <SendKeys keys={props.sendKeys} />}

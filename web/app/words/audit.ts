@@ -4,6 +4,7 @@ import type { DENIALS } from '../../../gateway/domain/policy.js';
 import type { AuditRow } from '../../../gateway/wire/api.js';
 import type { Tone } from '../parts/chip.js';
 import { FAILURE_SHORT, LEAVE_SHORT } from './endings.js';
+import { minutesLong } from './time.js';
 
 type Said = (row: AuditRow) => string;
 interface Words {
@@ -37,6 +38,9 @@ const onOff = (row: AuditRow): string => {
   const on = row.details['on'] ?? row.details['joint'];
   return on === true ? ' on' : on === false ? ' off' : '';
 };
+
+const moreTime = ({ details: { minutes } }: AuditRow): string =>
+  typeof minutes === 'number' ? `${minutesLong(minutes)} more` : 'more time';
 
 /** Ends that nobody chose, so that nobody is said to have. */
 const ENDED: Readonly<Record<string, string>> = {
@@ -77,6 +81,11 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
     done: (row) => `terminated the session${of(row)}${note(row)}`,
     tried: (row) => `tried to terminate the session${of(row)}`,
   },
+  'session.extend': {
+    tone: 'wait',
+    done: (row) => `gave the session ${moreTime(row)}`,
+    tried: () => 'tried to give the session more time',
+  },
   'session.refused': { tone: 'danger', done: () => 'tried to open a session' },
   'viewer.input-blocked': {
     tone: 'danger',
@@ -94,6 +103,7 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'endpoint.remove': { tone: 'danger', done: () => 'removed the endpoint' },
   'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
   'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },
+  'domain.limits': { tone: 'controller', done: () => 'changed the limits of the domain' },
   'endpoint.limits': { tone: 'controller', done: () => 'changed the limits of the endpoint' },
   'endpoint.blocked': { tone: 'danger', done: () => 'was stopped: the address is not allowed' },
   'endpoint.approval': {

@@ -63,6 +63,12 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'name-taken': 'This name is taken. Choose another one.',
   'outside-hours': 'This endpoint is used at other hours. They are on its page.',
   'duration-over': 'This session has lasted as long as a session here may.',
+  'no-longest-session': 'This session has no time limit: there is nothing to extend.',
+  'extension-by-admin': 'Only a domain admin can give this session more time.',
+  'extensions-used':
+    'This session was extended as often as is allowed here. A domain admin can give it more time.',
+  'extension-in-vain':
+    'More time would change nothing: the approval or the hours of the endpoint end it first.',
   'last-admin': 'A domain keeps at least one domain admin. Make somebody else one first.',
   'address-not-allowed': ({ host }) =>
     `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,
