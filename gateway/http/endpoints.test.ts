@@ -350,7 +350,7 @@ test('no write route takes a word it does not know, nor a prototype', async () =
     expect({ path, status: answer.status }).toEqual({ path, status: 400 });
   }
   expect(await state()).toBe(before);
-});
+}, 120_000);
 
 describe('settings', () => {
   const DEFAULTS = {

@@ -29,6 +29,7 @@ export const ERROR_STATUS: Readonly<Record<ErrorCode, number>> = {
   'no-break-glass': 403,
   'request-pending': 409,
   'too-many-requests-open': 429,
+  'asked-too-often': 429,
   'ticket-required': 422,
   'too-long': 422,
   'no-common-window': 409,

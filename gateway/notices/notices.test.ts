@@ -6,13 +6,15 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { openScratchStore, type ScratchStore } from '../../test/fixtures/scratch-store.js';
+import { LeapingClock } from '../../test/fakes/leaping-clock.js';
 import * as make from '../../test/fixtures/people.js';
-import { systemClock } from '../clock.js';
+import { type Clock, systemClock } from '../clock.js';
 import { silentLog } from '../log.js';
 import { Secret } from '../secret.js';
 import { changeDomainAccess } from '../store/domain-access.js';
 import { addNotices, lastNotices } from '../store/notices.js';
-import { Outbox } from './outbox.js';
+import { NoticeRow } from '../store/rows/index.js';
+import { KEPT_MS, Outbox } from './outbox.js';
 import { webhookSecretOf } from './webhook-secret.js';
 import { mailOf } from './words.js';
 
@@ -84,10 +86,10 @@ afterAll(async () => {
 });
 
 const portOf = (server: { address(): unknown }): number => (server.address() as AddressInfo).port;
-const open = (allow: readonly string[] = ['127.0.0.0/8']): Outbox =>
+const open = (allow: readonly string[] = ['127.0.0.0/8'], clock: Clock = systemClock): Outbox =>
   (outbox = new Outbox({
     store,
-    clock: systemClock,
+    clock,
     log: silentLog,
     publicUrl: new URL('https://jump.example.com'),
     webhookKey: KEY,
@@ -258,4 +260,38 @@ test('nothing that people typed becomes a header of a mail', () => {
     new URL('https://j.example.com'),
   );
   expect(subject).not.toMatch(/[\r\n]/);
+});
+
+test('what was sent or given up is deleted after thirty days; what still waits, or is younger, stays', async () => {
+  const clock = new LeapingClock();
+  await store.write((tx) => tx.manager.clear(NoticeRow));
+  const at = (createdAt: number, dueAt: number | null): NoticeRow => ({
+    id: randomUUID(),
+    domainId,
+    road: 'webhook',
+    kind: 'request.asked',
+    content: JSON.stringify(CONTENT),
+    createdAt,
+    dueAt,
+    tries: 0,
+    sentAt: dueAt === null ? createdAt : null,
+    failure: null,
+  });
+  const now = clock.now();
+  const waits = at(now - KEPT_MS, now + 2 * KEPT_MS);
+  const sentLater = at(now, null);
+  await store.write((tx) => tx.manager.insert(NoticeRow, [at(now - 60_000, null), waits, sentLater]));
+  const kept = async () => (await store.read.find(NoticeRow)).map(({ id }) => id).sort();
+  open(['127.0.0.0/8'], clock);
+  await outbox?.close();
+  expect(await kept()).toHaveLength(3);
+  clock.leap(KEPT_MS - 30_000);
+  open(['127.0.0.0/8'], clock);
+  await outbox?.close();
+  expect(await kept()).toEqual([waits.id, sentLater.id].sort());
+  // And without a new start: once an hour.
+  open(['127.0.0.0/8'], clock);
+  clock.leap(3_600_000);
+  await outbox?.close();
+  expect(await kept()).toEqual([waits.id]);
 });

@@ -8,7 +8,15 @@ import type { Log } from '../log.js';
 import type { AddressRules } from '../net/address-rules.js';
 import type { Secret } from '../secret.js';
 import { domainAccess } from '../store/domain-access.js';
-import { dueLanes, type Lane, nextDue, nextNoticeAt, noteFailed, noteSent } from '../store/notices.js';
+import {
+  dueLanes,
+  forgetNotices,
+  type Lane,
+  nextDue,
+  nextNoticeAt,
+  noteFailed,
+  noteSent,
+} from '../store/notices.js';
 import type { NoticeRow } from '../store/rows/index.js';
 import type { Store } from '../store/source.js';
 import { type MailServer, sendMail } from './mail.js';
@@ -22,6 +30,13 @@ const AGAIN_AFTER_MS = [10_000, 60_000, 300_000, 1_800_000, 7_200_000];
 const AT_ONCE = 20;
 /** Domains and roads at the same time; a receiver that hangs takes one for as long as a try may last. */
 const MAX_LANES = 32;
+/**
+ * What is sent, or was given up, is kept for so long (ms): long enough to look into a complaint about a mail that did
+ * not come. What was asked, answered and ended stays in the evidence; a notice is a copy of it, with names and reasons.
+ */
+export const KEPT_MS = 30 * 24 * 3_600_000;
+/** Old ones are looked for this often (ms), the first time at the start. */
+const FORGET_EVERY_MS = 3_600_000;
 /** Looked at anyway, should a change have been missed (ms). */
 const LOOK_EVERY_MS = 60_000;
 
@@ -41,6 +56,8 @@ export class Outbox {
   #stopTimer: () => void = () => undefined;
   #looking: Promise<void> = Promise.resolve();
   #lookAgain = false;
+  #stopForgetting: () => void = () => undefined;
+  #forgetting: Promise<void> = Promise.resolve();
   /** What is under way, by domain and road: a receiver that hangs holds up its own notices and nobody else's. */
   readonly #lanes = new Map<string, Promise<void>>();
   #closed = false;
@@ -50,6 +67,7 @@ export class Outbox {
       if (change.type === 'notice') this.look();
     });
     this.look();
+    this.#forget();
   }
 
   /** Sends what is due now, each road of each domain one after the other. */
@@ -70,8 +88,27 @@ export class Outbox {
     this.#closed = true;
     this.#stopListening();
     this.#stopTimer();
+    this.#stopForgetting();
     await this.#looking;
+    await this.#forgetting;
     await Promise.all(this.#lanes.values());
+  }
+
+  #forget(): void {
+    const { store, clock, log } = this.parts;
+    this.#stopForgetting = clock.after(FORGET_EVERY_MS, () => {
+      this.#forget();
+    });
+    this.#forgetting = store
+      .write((tx) => forgetNotices(tx, clock.now() - KEPT_MS))
+      .then(
+        (rows) => {
+          if (rows > 0) log.info({ rows }, 'Old notices deleted');
+        },
+        (err: unknown) => {
+          log.error({ err }, 'Old notices could not be deleted');
+        },
+      );
   }
 
   async #startLanes(): Promise<void> {

@@ -300,3 +300,34 @@ test('an ended session leaves no timer behind and is forgotten', async () => {
   expect(clock.pending).toBe(0);
   expect(live.all()).toEqual([]);
 });
+
+test('where somebody has to watch, neither keys nor a new size pass unwatched; the last size fits once somebody does', async () => {
+  const { upstream, session, seat } = await active();
+  session.keepTo({ idleMs: undefined, observer: true });
+  seat.input(bytes('rm'));
+  seat.resize({ columns: 100, rows: 30 });
+  seat.resize({ columns: 120, rows: 40 });
+  expect([upstream.written, upstream.sizes, session.size]).toEqual([[], [], size]);
+  const viewer = session.join(viewGrant('bob'), new FakeOutlet());
+  expect(upstream.sizes).toEqual([{ columns: 120, rows: 40 }]);
+  expect(session.size).toEqual({ columns: 120, rows: 40 });
+  seat.input(bytes('ls'));
+  viewer.leave();
+  seat.input(bytes('rm'));
+  // A reload asks again, and gets no further.
+  session.control(controlGrant(sessionFacts()), new FakeOutlet('brakes', 1000), size).input(bytes('rm'));
+  expect([upstream.written, upstream.sizes.length]).toEqual([[bytes('ls')], 1]);
+  session.keepTo({ idleMs: undefined, observer: false });
+  expect(upstream.sizes.at(-1)).toEqual(size);
+});
+
+test('a size asked for while the machine is dialled waits for a viewer, too', async () => {
+  const { upstream, session } = waiting();
+  session.keepTo({ idleMs: undefined, observer: true });
+  const seat = session.control(controlGrant(), new FakeOutlet('brakes', 1000), size);
+  seat.resize({ columns: 120, rows: 40 });
+  await upstream.ready();
+  expect([upstream.sizes, session.size]).toEqual([[], size]);
+  session.join(viewGrant('bob'), new FakeOutlet());
+  expect(upstream.sizes).toEqual([{ columns: 120, rows: 40 }]);
+});

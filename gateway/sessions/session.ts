@@ -80,6 +80,8 @@ export class Session {
   #port: InputPort | undefined;
   #controller: Controller | undefined;
   #size: Size | undefined;
+  /** What the controller's window last asked for; the same, unless nobody watches who has to. */
+  #wanted: Size | undefined;
   #graceEndsAt: number | undefined;
   #stopWaiting: Cancel;
   #stopLooking: Cancel;
@@ -147,7 +149,9 @@ export class Session {
   keepTo(rules: SessionRules): void {
     const before = this.unwatched;
     this.#attention.keepTo(rules);
-    if (before !== this.unwatched) this.#emit({ type: 'changed' });
+    if (before === this.unwatched) return;
+    this.#fit();
+    this.#emit({ type: 'changed' });
   }
 
   get controllerPresent(): boolean {
@@ -186,6 +190,7 @@ export class Session {
     this.#controller = controller;
     this.#graceEndsAt = undefined;
     this.#size ??= size;
+    this.#wanted ??= size;
     if (this.#state === 'waiting') this.#start(size ?? ANY_SIZE);
     else if (this.#port !== undefined && this.#upstream !== undefined) {
       if (size !== undefined) this.#resize(size);
@@ -228,6 +233,7 @@ export class Session {
     }
     const upstream = this.#upstream;
     const seat = this.#viewers.add(grant.userId, outlet, (watching) => upstream.attach(watching));
+    this.#fit();
     this.#emit({ type: 'changed' });
     return seat;
   }
@@ -297,7 +303,9 @@ export class Session {
       this.#writable.tell(undefined);
     });
     this.#move('active');
-    if (this.#size !== undefined && !sameSize(this.#size, startedAs)) port.resize(this.#size);
+    // Whoever asked for a size has got the one it was started as: from here on there is a machine to hold it back from.
+    if (this.#size !== undefined) this.#size = startedAs;
+    this.#fit();
     if (this.#controller !== undefined) {
       this.#controller.detach = upstream.attach(this.#controller.outlet);
       for (const aside of this.#controller.asides) this.#listenAside(aside);
@@ -310,7 +318,15 @@ export class Session {
   }
 
   #resize(size: Size): void {
-    if (this.#size !== undefined && sameSize(size, this.#size)) return;
+    this.#wanted = size;
+    this.#fit();
+  }
+
+  /** Unwatched, a size is held back like a key. Unlike a key it is kept: nothing happens late, it only fits late. */
+  #fit(): void {
+    const size = this.#wanted;
+    if (size === undefined || (this.#size !== undefined && sameSize(size, this.#size))) return;
+    if (this.#port !== undefined && this.unwatched) return;
     this.#size = size;
     this.#port?.resize(size);
     this.#emit({ type: 'changed' });

@@ -1,7 +1,7 @@
 /** Requests for access and their answers: rows in and out. Every move is one conditional UPDATE. */
 
 import { randomUUID } from 'node:crypto';
-import { Brackets, type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { Brackets, type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
 import type { RequestFacts } from '../domain/access-policy.js';
 import { AccessAnswerRow, AccessRequestRow } from './rows/index.js';
 import type { Tx } from './source.js';
@@ -128,6 +128,22 @@ export async function countPending(
   where: { readonly userId: string; readonly endpointId?: string },
 ): Promise<number> {
   return tx.manager.countBy(AccessRequestRow, { ...where, state: 'pending', lapsesAt: MoreThan(tx.now) });
+}
+
+/** When this person made the last but `nth` request, emergencies apart; undefined while there are fewer. */
+export async function askedSince(
+  tx: Tx,
+  where: { readonly userId: string; readonly endpointId?: string },
+  nth: number,
+): Promise<number | undefined> {
+  const [row] = await tx.manager.find(AccessRequestRow, {
+    where: { ...where, kind: Not('break-glass') },
+    select: { id: true, createdAt: true },
+    order: { createdAt: 'DESC' },
+    skip: nth - 1,
+    take: 1,
+  });
+  return row?.createdAt;
 }
 
 /** What this person waits for, by endpoint. */

@@ -1,7 +1,7 @@
 /** The outbox: notices wait here until they are sent or given up. Knows no mail and no HTTP. */
 
 import { randomUUID } from 'node:crypto';
-import { type EntityManager, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
 import { domainAccess } from './domain-access.js';
 import { NoticeRow } from './rows/index.js';
 import type { Tx } from './source.js';
@@ -93,6 +93,12 @@ export async function noteFailed(
     { id: noticeId },
     { dueAt: again, failure: failure.slice(0, 200), tries: () => 'tries + 1' },
   );
+}
+
+/** Those that are sent, or were given up, and are older. Returns how many. */
+export async function forgetNotices(tx: Tx, before: number): Promise<number> {
+  const { affected } = await tx.manager.delete(NoticeRow, { dueAt: IsNull(), createdAt: LessThan(before) });
+  return affected ?? 0;
 }
 
 /** How the last ones of a road went, newest first. */

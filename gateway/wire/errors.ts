@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'endpoint-in-use',
   'request-pending', // the same person waits for an answer there already
   'too-many-requests-open', // params: {limit}
+  'asked-too-often', // params: {limit, retryAfterSeconds}: requests within an hour
   'ticket-required',
   'too-long', // params: {limit}: minutes
   'no-common-window', // what the admins agreed to leaves no time

@@ -212,10 +212,15 @@ describeWith('sshd', 'limits of an endpoint', () => {
     await limit(at, { observer: true });
     await events.session(sessionId, (session) => session.unwatched);
     stream.type('touch alone\r');
+    stream.ws.send(JSON.stringify({ t: 'size', columns: 97, rows: 31 }));
     const viewer = await at.jonas.join(sessionId);
     await events.session(sessionId, (session) => !session.unwatched);
     stream.type('ls | wc -l; echo watched\r');
     await stream.shows(/^0\nwatched$/m);
+    // The window it has by now: a size is a state, and fits as soon as somebody watches.
+    stream.type('clear; stty size\r');
+    await stream.shows(/^31 97$/m);
+    stream.type('clear\r');
     viewer.close();
     await events.session(sessionId, (session) => session.unwatched);
     stream.type('touch alone-again\r');

@@ -112,6 +112,42 @@ describeWith([...XVNC_NEEDS, 'program:xterm'], 'a joint VNC session', () => {
     await mara.post(`/api/sessions/${sessionId}/end`);
   });
 
+  test('where somebody has to watch, nothing of the controller’s reaches the machine unwatched, another size neither', async () => {
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/limits`, {
+      ...{ hours: null, maxMinutes: null, idleMinutes: null, observer: true },
+    });
+    const { sessionId, stream } = await start();
+    const events = await mara.events();
+    events.say({ t: 'subscribe', topic: `session:${sessionId}` });
+    await events.session(sessionId, (session) => session.unwatched);
+    await stream.until(() => stream.page.canvas.width === 400);
+    const before = tap.inputs.length;
+    stream.say(keyEvent(0x61), keyEvent(0x61, false), pointerEvent(20, 30), desktopSize(520, 360));
+    const viewer = await VncClient.open(jonas, sessionId, 'join');
+    await events.session(sessionId, (session) => !session.unwatched);
+    stream.say(keyEvent(0x62), keyEvent(0x62, false));
+    await until(() => tap.inputs.length > before + 1);
+    expect(tap.inputs.slice(before).map((input) => input.readUInt32BE(4))).toEqual([0x62, 0x62]);
+    expect(stream.page.canvas.width).toBe(400);
+    viewer.close();
+    await events.session(sessionId, (session) => session.unwatched);
+    stream.say(keyEvent(0x63), desktopSize(520, 360));
+    await VncClient.open(jonas, sessionId, 'join');
+    await events.session(sessionId, (session) => !session.unwatched);
+    stream.say(desktopSize(500, 350), keyEvent(0x64), keyEvent(0x64, false));
+    await stream.until(() => stream.page.canvas.width !== 400);
+    expect(stream.page.canvas.width).toBe(500);
+    await until(() => tap.inputs.length > before + 4);
+    expect(tap.inputs.slice(before + 2).map((input) => input[0])).toEqual([251, 4, 4]);
+    expect(tap.inputs.slice(before + 3).map((input) => input.readUInt32BE(4))).toEqual([0x64, 0x64]);
+    stream.say(desktopSize(400, 300));
+    await stream.until(() => stream.page.canvas.width === 400);
+    await mara.post(`/api/sessions/${sessionId}/end`);
+    await plant.admin.put(`/api/endpoints/${endpoint.id}/limits`, {
+      ...{ hours: null, maxMinutes: null, idleMinutes: null, observer: false },
+    });
+  });
+
   test('a reload of anybody goes on with the same picture on the same connection', async () => {
     const { sessionId, stream } = await start();
     const viewer = await VncClient.open(jonas, sessionId, 'join');

@@ -12,7 +12,13 @@ import {
 import { overAt } from '../../domain/approval.js';
 import type { EndpointFacts } from '../../domain/facts.js';
 import type { Decision } from '../../domain/policy.js';
-import { addRequest, countPending, countUnreviewed, type NewRequest } from '../../store/access-requests.js';
+import {
+  addRequest,
+  askedSince,
+  countPending,
+  countUnreviewed,
+  type NewRequest,
+} from '../../store/access-requests.js';
 import { addApproval } from '../../store/approvals.js';
 import { accessRules } from '../../store/domain-access.js';
 import { endpointById } from '../../store/endpoints.js';
@@ -30,6 +36,10 @@ import { noticeOf } from './notice.js';
 
 /** Requests, and emergencies nobody has reviewed, one person may have waiting; more would bury the inbox. */
 const MAX_PENDING = 20;
+/** Requests one person may make within an hour, at one endpoint and in all: what is taken back counts, it was mailed. */
+const MAX_ASKED_THERE = 10;
+const MAX_ASKED = 60;
+const HOUR_MS = 3_600_000;
 /** A request "as soon as it is approved" nobody answers for this long is over (ms). */
 const LAPSES_AFTER_MS = 24 * 3_600_000;
 /** A wanted start may lie this far in the past: the clock of a browser is not ours (ms). */
@@ -221,4 +231,20 @@ async function demandRoom(
   if ((await countPending(tx, { userId, endpointId })) > 0) throw new Refused('request-pending');
   if ((await countPending(tx, { userId })) >= MAX_PENDING)
     throw new Refused('too-many-requests-open', { limit: MAX_PENDING });
+  await demandPatience(tx, { userId, endpointId }, MAX_ASKED_THERE);
+  await demandPatience(tx, { userId }, MAX_ASKED);
+}
+
+/** Asking and taking back in a loop would fill inboxes and evidence, a request at a time. */
+async function demandPatience(
+  tx: Tx,
+  whose: { readonly userId: string; readonly endpointId?: string },
+  limit: number,
+): Promise<void> {
+  const since = await askedSince(tx, whose, limit);
+  if (since === undefined || since <= tx.now - HOUR_MS) return;
+  throw new Refused('asked-too-often', {
+    limit,
+    retryAfterSeconds: Math.ceil((since + HOUR_MS - tx.now) / 1_000),
+  });
 }

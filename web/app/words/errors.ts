@@ -9,12 +9,20 @@ type Sentence = string | ((params: Params) => string);
 const text = (value: unknown, otherwise: string): string =>
   typeof value === 'string' && value !== '' ? value : otherwise;
 
+const inAWhile = (seconds: number): string =>
+  seconds < 90 ? count(Math.ceil(seconds), 'second') : count(Math.ceil(seconds / 60), 'minute');
+
 function waitABit(params: Params): string {
   const seconds = params['retryAfterSeconds'];
   if (typeof seconds !== 'number' || seconds <= 0) return 'Too many tries. Wait a moment, then try again.';
-  const length =
-    seconds < 90 ? count(Math.ceil(seconds), 'second') : count(Math.ceil(seconds / 60), 'minute');
-  return `Too many tries. Try again in ${length}.`;
+  return `Too many tries. Try again in ${inAWhile(seconds)}.`;
+}
+
+function askedTooOften({ limit, retryAfterSeconds: seconds }: Params): string {
+  const times = typeof limit === 'number' ? `${limit} times` : 'many times';
+  return typeof seconds === 'number'
+    ? `You have asked ${times} within an hour. You can ask again in ${inAWhile(seconds)}; until then, talk to a domain admin.`
+    : `You have asked ${times} within an hour. Talk to a domain admin.`;
 }
 
 export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
@@ -46,6 +54,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'no-break-glass': 'Emergency access is not allowed in this domain. Ask for access instead.',
   'request-pending': 'You are already waiting for an answer for this endpoint.',
   'too-many-requests-open': 'You wait for too many answers already. Cancel a request first.',
+  'asked-too-often': askedTooOften,
   'ticket-required': 'This domain needs a ticket number with every request.',
   'too-long': ({ limit }) =>
     typeof limit === 'number' ? `At most ${minutesLong(limit)} can be asked for here.` : 'That is too long.',
