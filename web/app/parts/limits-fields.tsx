@@ -104,7 +104,7 @@ interface ChoiceProps<T> {
 function Choice<T>({ label, value, choices, words, domain, onChange }: ChoiceProps<T>) {
   const known = choices.map((choice) => JSON.stringify(choice));
   const own =
-    value === 'domain' || known.includes(JSON.stringify(value)) ? choices : [...choices, value as T];
+    value === 'domain' || known.includes(JSON.stringify(value)) ? choices : [...choices, value];
   return (
     <Select
       label={label}

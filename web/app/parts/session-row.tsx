@@ -1,20 +1,16 @@
 /** One running session in a list: endpoint, controller, seats, state, and what one may do about it. */
 
-import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import {
-  IconAlertOctagon,
   IconArmchair,
-  IconDots,
   IconEye,
   IconEyeOff,
   IconHourglass,
-  IconInfoCircle,
   IconKeyboard,
-  IconLink,
   IconLock,
   IconPlayerStop,
 } from '@tabler/icons-react';
-import { Link, useNavigate } from 'react-router';
+import { Link } from 'react-router';
 import { isOver } from '../../../gateway/domain/session-state.js';
 import type { Denial } from '../../../gateway/domain/policy.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
@@ -23,12 +19,12 @@ import { useNow } from '../events/use-now.js';
 import { useMe } from '../shell/me.js';
 import { sentenceFor } from '../words/errors.js';
 import { END_SHORT } from '../words/endings.js';
-import { copyText } from './copy-text.js';
 import { mayGiveTime } from './extend-dialog.js';
 import { Face, nameOf } from './face.js';
-import { sessionLink, sessionPath } from './open-window.js';
+import { sessionPath } from './open-window.js';
 import { Address, ProtocolTag, ProtocolTile } from './protocol.js';
 import { Seats } from './seats.js';
+import { RowMenu } from './session-row-menu.js';
 import { InSession, LONG_MS, StateChip } from './session-state.js';
 
 /** Why there is no Join, in a few words; the tooltip has the sentence. */
@@ -205,69 +201,5 @@ export function SessionRow({ session, showEndpoint, onTerminate, onEnd, onExtend
         />
       </div>
     </li>
-  );
-}
-
-interface RowMenuProps {
-  readonly session: SessionView;
-  readonly onTerminate: ((session: SessionView) => void) | undefined;
-  readonly onEnd: ((session: SessionView) => void) | undefined;
-  readonly onExtend: ((session: SessionView) => void) | undefined;
-}
-
-function RowMenu({ session, onTerminate, onEnd, onExtend }: RowMenuProps) {
-  const navigate = useNavigate();
-  return (
-    <Menu position="bottom-end" width={230} withinPortal>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={30} aria-label={`More for ${session.endpoint.name}`}>
-          <IconDots size={18} aria-hidden="true" />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconInfoCircle size={16} aria-hidden="true" />}
-          onClick={() => void navigate(`/sessions/${session.id}`)}
-        >
-          Session details
-        </Menu.Item>
-        {session.joint && !isOver(session.state) && (
-          <Menu.Item
-            leftSection={<IconLink size={16} aria-hidden="true" />}
-            onClick={() => void copyText(sessionLink(session.id))}
-          >
-            Copy link to join
-          </Menu.Item>
-        )}
-        {onExtend !== undefined && (
-          <Menu.Item
-            leftSection={<IconHourglass size={16} aria-hidden="true" />}
-            onClick={() => onExtend(session)}
-          >
-            Give more time…
-          </Menu.Item>
-        )}
-        {onEnd !== undefined && (
-          <Menu.Item
-            className="menu-term"
-            color="red"
-            leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
-            onClick={() => onEnd(session)}
-          >
-            End session
-          </Menu.Item>
-        )}
-        {onTerminate !== undefined && (
-          <Menu.Item
-            className="menu-term"
-            color="red"
-            leftSection={<IconAlertOctagon size={16} aria-hidden="true" />}
-            onClick={() => onTerminate(session)}
-          >
-            Terminate for everyone…
-          </Menu.Item>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   );
 }
