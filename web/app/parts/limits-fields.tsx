@@ -103,8 +103,7 @@ interface ChoiceProps<T> {
 /** Values are told apart by what they say: an hour is an hour. */
 function Choice<T>({ label, value, choices, words, domain, onChange }: ChoiceProps<T>) {
   const known = choices.map((choice) => JSON.stringify(choice));
-  const own =
-    value === 'domain' || known.includes(JSON.stringify(value)) ? choices : [...choices, value];
+  const own = value === 'domain' || known.includes(JSON.stringify(value)) ? choices : [...choices, value];
   return (
     <Select
       label={label}
