@@ -83,8 +83,11 @@ export interface CredentialsAsk {
   readonly why: 'needed' | 'password-refused' | 'key-refused' | 'key-unreadable' | 'passphrase-wrong';
   /** The user name of the last try, '' before the first. */
   readonly user: string;
-  /** What this machine can take. Default: whatever the person has. */
-  readonly wants?: 'password' | 'user-and-password';
+  /**
+   * What this machine can take. Default: whatever the person has. `if-any`: without a user name and a password the
+   * machine shows a screen of its own to sign in at.
+   */
+  readonly wants?: 'password' | 'user-and-password' | 'user-and-password-if-any';
 }
 
 export interface Questions {

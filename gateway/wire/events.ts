@@ -71,8 +71,11 @@ export type Prompt =
       readonly id: string;
       readonly user: string;
       readonly why: 'needed' | 'password-refused' | 'key-refused' | 'key-unreadable' | 'passphrase-wrong';
-      /** What this machine can take; absent = any method. */
-      readonly wants?: 'password' | 'user-and-password';
+      /**
+       * What this machine can take; absent = any method. `if-any`: with both left empty it shows a screen of its own
+       * to sign in at.
+       */
+      readonly wants?: 'password' | 'user-and-password' | 'user-and-password-if-any';
     }
   /** Keyboard-interactive (RFC 4256): the machine's own words, controls stripped, length capped. */
   | {

@@ -123,8 +123,30 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine throug
     const by = asker({ user: 'mara', passwords: ['of no matter'] });
     await upstreamTo(target).start(by);
     expect(by.confirmed).toEqual([{ algorithm: 'x509', fingerprint: xrdp.fingerprint }]);
-    expect(by.asked).toEqual([{ why: 'needed', user: '', wants: 'user-and-password' }]);
+    expect(by.asked).toEqual([{ why: 'needed', user: '', wants: 'user-and-password-if-any' }]);
   });
+
+  test('who gives no name sees the machine’s own sign-in screen, and signs in there', async () => {
+    const guacd = await startGuacd();
+    closing.push(() => guacd.close());
+    const xrdp = await startXrdp({ width: SIZE.columns, height: SIZE.rows, ownScreen: '205080' });
+    closing.push(() => xrdp.close());
+    const rules = { allow: ['127.0.0.0/8'], ownPorts: new Set<number>() };
+    const by = asker({ user: '', passwords: [''], pinned: xrdp.fingerprint });
+    const upstream = upstreamTo({
+      ...{ host: '127.0.0.1', port: xrdp.port, rules, engine: guacd, settings: { quality: 'lossless' } },
+    });
+    const input = await upstream.start(by);
+    expect(by.asked).toEqual([{ why: 'needed', user: '', wants: 'user-and-password-if-any' }]);
+    const window = new Watcher('brakes');
+    upstream.attach(window);
+    const corner = (): string => window.page.pixels.subarray(0, 3).toString('hex');
+    await until(() => corner() === '205080');
+    xrdp.display.runs('xsetroot', '-solid', '#2a6f4e');
+    // Its field has the keyboard.
+    for (const keysym of [0x78, 0xff0d]) for (const down of [1, 0]) input.write(encode('key', keysym, down));
+    await until(() => corner() === '2a6f4e');
+  }, 60_000);
 
   test('without guacd a start says so; a guacd that dies ends the session and lets the machine go', async () => {
     const { xrdp, road, target, guacd } = await machine();

@@ -45,7 +45,8 @@ export async function attempt(options: Attempt): Promise<Outcome> {
   if ((await asker.judgeKey(probed.key)) === 'unknown' && probed.certificate !== undefined)
     return { is: 'unknown-key', key: probed.key };
   asker.progress('signing-in');
-  const given = await signIn.credentials();
+  // With NLA the machine has nothing to show before it knows who comes (MS-RDPBCGR 5.4.5.2).
+  const given = await signIn.credentials({ ownScreen: probed.security !== 'nla' });
   if (signal.aborted) throw new StartError('machine-closed');
   const road = await forwardOnce(await dialMachine(target, signal), CALLED_WITHIN_MS);
   const cut = (): void => {

@@ -22,12 +22,21 @@ export class SignIn {
 
   constructor(private readonly asker: Asker) {}
 
-  /** What is at hand, else what the controller answers. `DOMAIN\user` is taken apart; `user@domain` is a user. */
-  async credentials(): Promise<Given> {
+  /**
+   * What is at hand, else what the controller answers. `DOMAIN\user` is taken apart; `user@domain` is a user.
+   * `ownScreen`: the machine lets anybody come as far as a screen of its own to sign in at.
+   * @throws StartError
+   */
+  async credentials({ ownScreen }: { readonly ownScreen: boolean }): Promise<Given> {
     if (this.#given !== undefined) return this.#given;
     const why = this.#refusals === 0 ? 'needed' : 'password-refused';
-    const given = await this.asker.credentials({ why, user: this.#typed, wants: 'user-and-password' });
+    const wants = ownScreen ? 'user-and-password-if-any' : 'user-and-password';
+    const given = await this.asker.credentials({ why, user: this.#typed, wants });
     if (given.method !== 'password') throw new StartError('credentials-refused', { methods: 'password' });
+    if (given.user === '' && !ownScreen) {
+      this.refused();
+      return this.credentials({ ownScreen });
+    }
     this.#typed = given.user;
     const cut = given.user.indexOf('\\');
     this.#given = {

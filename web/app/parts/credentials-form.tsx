@@ -18,6 +18,8 @@ export const METHODS: readonly { readonly value: Method; readonly label: string 
 const MAX_KEY_BYTES = 32 * 1024;
 
 const ONCE = 'Used once to connect, then forgotten. Nobody who watches can see it.';
+const PASSWORD_ONLY = 'Leave it empty if the machine asks for a password only.';
+const OWN_SCREEN = 'Leave user name and password empty to sign in on the machine’s own screen.';
 const EMPTY = { password: '', privateKey: '', passphrase: '' };
 
 export interface CredentialsForm {
@@ -28,8 +30,8 @@ export interface CredentialsForm {
   readonly forget: () => void;
 }
 
-/** What a machine can take: any method, a user with a password, or a password alone. */
-export type Wants = 'any' | 'user-and-password' | 'password';
+/** What a machine can take: any method, a user with a password, that or nothing, or a password alone. */
+export type Wants = 'any' | 'user-and-password' | 'user-and-password-if-any' | 'password';
 
 interface FormOptions {
   readonly methods?: typeof METHODS;
@@ -44,6 +46,7 @@ export function useCredentialsForm(
   wants: Wants = 'any',
   { methods = METHODS, note = ONCE, userOptional = false }: FormOptions = {},
 ): CredentialsForm {
+  const ownScreen = wants === 'user-and-password-if-any';
   const [method, setMethod] = useState<Method>(initialMethod);
   const [user, setUser] = useState(initialUser);
   const [secrets, setSecrets] = useState(EMPTY);
@@ -51,7 +54,7 @@ export function useCredentialsForm(
   const set = (part: Partial<typeof EMPTY>): void => setSecrets((before) => ({ ...before, ...part }));
 
   const check = useCallback((): CredentialsWord | null => {
-    if (user.trim() === '' && wants !== 'password' && !userOptional) {
+    if (user.trim() === '' && wants !== 'password' && !userOptional && !ownScreen) {
       setMissing('user');
       return null;
     }
@@ -68,7 +71,7 @@ export function useCredentialsForm(
       case 'ask':
         return { method, user: user.trim() };
     }
-  }, [method, user, secrets, wants, userOptional]);
+  }, [method, user, secrets, wants, userOptional, ownScreen]);
   const forget = useCallback(() => setSecrets(EMPTY), []);
 
   const fields = (
@@ -85,7 +88,7 @@ export function useCredentialsForm(
       {wants !== 'password' && (
         <TextInput
           label="User name on the machine"
-          description={userOptional ? 'Leave it empty if the machine asks for a password only.' : undefined}
+          description={ownScreen ? OWN_SCREEN : userOptional ? PASSWORD_ONLY : undefined}
           value={user}
           onChange={(event) => setUser(event.currentTarget.value)}
           error={missing === 'user' ? 'Type the user name on the machine.' : null}
