@@ -11,8 +11,10 @@ import { GUACD_NEEDS, startGuacd, type Guacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startXrdp, XRDP_NEEDS, type Xrdp } from '../fixtures/xrdp.js';
-import { openPlant, PASSWORD, startGateway, type TestGateway } from '../model/gateway.js';
+import { openPlant, PASSWORD, startGateway, type Plant, type TestGateway } from '../model/gateway.js';
+import { startInputTap, type InputTap } from '../vnc/input-tap.js';
 import { joinSession, signIn } from './browsers.js';
+import { listenTo, type SentWords } from './sent-words.js';
 
 const ENDPOINT = 'Historian';
 /** Where pictures of what is tested are left, for people. */
@@ -49,16 +51,40 @@ async function shows(page: Page, colour: readonly number[]): Promise<void> {
   }
 }
 
+/** Waits until `read` gives what is expected, and says what it gave when it does not. */
+async function gives<T>(read: () => T | Promise<T>, expected: T): Promise<void> {
+  const deadline = performance.now() + SHOWN_WITHIN_MS;
+  while (JSON.stringify(await read()) !== JSON.stringify(expected) && performance.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(await read()).toEqual(expected);
+}
+
+/** CDP's word for one key of a keyboard that a browser has, whatever it says. */
+interface HardKey {
+  readonly key: string;
+  readonly code: string;
+  readonly windowsVirtualKeyCode: number;
+  readonly text?: string;
+  readonly modifiers?: number;
+}
+
 describeWith(
   [...XRDP_NEEDS, ...GUACD_NEEDS, 'chromium', 'program:xterm'],
   'an RDP desktop in the browser',
   () => {
     let guacd: Guacd;
     let xrdp: Xrdp;
+    let tap: InputTap;
     let gateway: TestGateway;
+    let plant: Plant;
+    let endpoint: EndpointView;
     let chromium: TestBrowser;
     let mara: Page;
     let jonas: Page;
+    let window: Page;
+    let viewer: Page;
+    let sent: SentWords;
+    let watched: SentWords;
     const files = tmpDir('rdp');
     const troubles: string[] = [];
     const onConsole = (line: string): void => {
@@ -68,15 +94,18 @@ describeWith(
 
     beforeAll(async () => {
       guacd = await startGuacd();
-      xrdp = await startXrdp({ width: 1024, height: 700 });
+      xrdp = await startXrdp({
+        ...{ width: 1024, height: 700 },
+        through: async (port) => (tap = await startInputTap(port)).port,
+      });
       gateway = await startGateway({
         webRoot: resolve('dist/web'),
         settings: { rdp: { guacd: { host: guacd.host, port: guacd.port } } },
       });
-      const plant = await openPlant(gateway);
+      plant = await openPlant(gateway);
       await plant.addPerson('mara.lindqvist');
       await plant.addPerson('jonas.weber');
-      const endpoint = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+      endpoint = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
         name: ENDPOINT,
         protocol: 'rdp',
         host: '127.0.0.1',
@@ -85,7 +114,7 @@ describeWith(
       await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
       xrdp.display.runs('xsetroot', '-solid', SOLID);
       chromium = await startChromium();
-      mara = await chromium.open('about:blank', { onConsole });
+      mara = await chromium.open('about:blank', { onConsole, hasTouch: true });
       jonas = await chromium.open('about:blank', { onConsole });
       await signIn(mara, gateway.url, 'mara.lindqvist', PASSWORD);
       await signIn(jonas, gateway.url, 'jonas.weber', PASSWORD);
@@ -94,27 +123,77 @@ describeWith(
       await chromium.close();
       await gateway.close();
       await xrdp.close();
+      await tap.close();
       await guacd.close();
       files.close();
     });
 
-    test('is seen by both, worked by one, resumes after a reload, and ends for all', async () => {
-      const opened = mara.context().waitForEvent('page');
-      await mara
-        .getByRole('button', { name: new RegExp(`^Start.*${ENDPOINT}`) })
+    /** By the page’s own dialogs. */
+    async function startFrom(page: Page, name: string): Promise<Page> {
+      const opened = page.context().waitForEvent('page');
+      await page
+        .getByRole('button', { name: new RegExp(`^Start.*${name}`) })
         .first()
         .click();
-      await mara.getByRole('button', { name: /^Start session, opens/ }).click();
-      const window = await opened;
+      await page.getByRole('button', { name: /^Start session, opens/ }).click();
+      const started = await opened;
+      started.on('pageerror', (error) => onConsole(`uncaught: ${error.message}`));
+      started.on('console', (message) => onConsole(`${message.type()}: ${message.text()}`));
+      return started;
+    }
+    async function trust(): Promise<void> {
       const dialog = window.getByRole('dialog', { name: 'First connection to this machine' });
       await dialog.getByLabel('I compared the fingerprint').check();
       await dialog.getByRole('button', { name: 'Trust and connect' }).click();
+    }
+    async function signInThere(): Promise<void> {
       await window.getByLabel('User name on the machine').fill('PLANT\\mara');
       await window.getByRole('textbox', { name: 'Password' }).fill('of no matter');
       await window.keyboard.press('Enter');
       await shows(window, COLOUR);
+    }
+    /** `watched`: it asks once more. */
+    async function end({ watched }: { watched: boolean }): Promise<void> {
+      await window.getByRole('button', { name: /^End/ }).first().click();
+      if (watched) await window.getByRole('button', { name: /^End/ }).last().click();
+      await window.getByRole('heading', { name: /ended/ }).waitFor();
+    }
+    /** The size of the machine’s screen, as the machine has it. */
+    const sizeThere = (): string =>
+      /current (\d+ x \d+)/.exec(xrdp.display.runs('xrandr'))?.[1] ?? xrdp.display.runs('xrandr');
+    const boxOf = async (page: Page) => {
+      const box = await page.locator('.desktop-host').boundingBox();
+      if (box === null) throw new Error('no picture');
+      return box;
+    };
+    /** The pointer's moves at the machine: buttons, x, y. */
+    const pointsThere = (from: number): [number, number, number][] =>
+      tap.inputs
+        .slice(from)
+        .filter((input) => input[0] === 5)
+        .map((input) => [input.readUInt8(1), input.readUInt16BE(2), input.readUInt16BE(4)]);
+    /** Text that came to the machine's clipboard (RFC 6143 7.5.6). */
+    const cutThere = (): string[] =>
+      tap.inputs.filter((input) => input[0] === 6).map((input) => input.subarray(8).toString('latin1'));
+    /** Somebody copies on the machine. */
+    function copyThere(text: string): void {
+      const osc = `printf '\\033]52;c;${Buffer.from(text).toString('base64')}\\007'; sleep 1000`;
+      xrdp.display.starts('xterm', ...['-xrm', 'XTerm*allowWindowOps: true', '-e', 'sh', '-c', osc]);
+    }
+    /** Keys that came to the machine, as `SentWords.keys` writes them. */
+    const keysThere = (from = 0): string[] =>
+      tap.inputs
+        .slice(from)
+        .filter((input) => input[0] === 4)
+        .map((input) => (input[1] === 1 ? '+' : '-') + input.readUInt32BE(4).toString(16));
 
-      const viewer = await joinSession(jonas, ENDPOINT);
+    test('is seen by both and worked by one', async () => {
+      window = await startFrom(mara, ENDPOINT);
+      sent = listenTo(window);
+      await trust();
+      await signInThere();
+      viewer = await joinSession(jonas, ENDPOINT);
+      watched = listenTo(viewer);
       await shows(viewer, COLOUR);
 
       const typed = files.file('typed');
@@ -132,17 +211,230 @@ describeWith(
         await window.screenshot({ path: `${SHOTS}/rdp-controller.png` });
         await viewer.screenshot({ path: `${SHOTS}/rdp-viewer.png` });
       }
+    }, 60_000);
 
+    test('keys the browser keeps are sent from the menu: pressed in order, released in reverse, and typing goes on', async () => {
+      const CTRL = 'ffe3';
+      const ALT = 'ffe9';
+      for (const [name, keys] of [
+        ['Ctrl Alt Del', [CTRL, ALT, 'ffff']],
+        ['Alt Tab', [ALT, 'ff09']],
+        ['Windows key', ['ffeb']],
+        ['Ctrl Esc', [CTRL, 'ff1b']],
+        ['F11', ['ffc8']],
+      ] as const) {
+        const [before, there] = [sent.words.length, tap.inputs.length];
+        await window.getByRole('button', { name: 'Send keys' }).click();
+        await window.getByRole('menuitem', { name, exact: true }).click();
+        const expected = [...keys.map((key) => `+${key}`), ...[...keys].reverse().map((key) => `-${key}`)];
+        await gives(() => [name, ...sent.keys(before)], [name, ...expected]);
+        await gives(() => [name, ...keysThere(there)], [name, ...expected]);
+        // No click in between: the focus went back by itself.
+        await window.keyboard.press('q');
+        await gives(() => keysThere(there).slice(expected.length), ['+71', '-71']);
+      }
+    }, 60_000);
+
+    test('letters beyond ASCII, dead keys and what an input method writes come as keys, once each', async () => {
+      const cdp = await window.context().newCDPSession(window);
+      const press = async (key: HardKey): Promise<void> => {
+        await cdp.send('Input.dispatchKeyEvent', {
+          type: key.text === undefined ? 'rawKeyDown' : 'keyDown',
+          ...key,
+        });
+        const { text: _, ...released } = key;
+        await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...released });
+      };
+      const types = async (what: () => Promise<void>, ...keys: string[]): Promise<void> => {
+        const before = sent.words.length;
+        await what();
+        // Whatever else it might have sent is there before the next key.
+        await press({ key: 'q', code: 'KeyQ', windowsVirtualKeyCode: 81, text: 'q' });
+        await gives(() => sent.keys(before), [...keys, '+71', '-71']);
+      };
+      const both = (...keys: string[]): string[] => keys.flatMap((key) => [`+${key}`, `-${key}`]);
+      const umlaut = { key: 'ü', code: 'BracketLeft', windowsVirtualKeyCode: 186, text: 'ü' };
+      const sharp = { key: 'ß', code: 'Minus', windowsVirtualKeyCode: 219, text: 'ß' };
+      await types(() => press(umlaut), ...both('fc'));
+      await types(() => press(sharp), ...both('df'));
+      // AltGr and e on a German keyboard of Linux’s.
+      const altGr = { key: 'AltGraph', code: 'AltRight', windowsVirtualKeyCode: 225 };
+      await types(
+        async () => {
+          await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...altGr });
+          await press({ key: '€', code: 'KeyE', windowsVirtualKeyCode: 69, text: '€' });
+          await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...altGr });
+        },
+        '+fe03',
+        '+10020ac',
+        '-10020ac',
+        '-fe03',
+      );
+      // A dead key where the browser composes: Windows says the key, then the letter.
+      await types(
+        async () => {
+          await press({ key: 'Dead', code: 'Equal', windowsVirtualKeyCode: 221 });
+          await press({ key: 'é', code: 'KeyE', windowsVirtualKeyCode: 69, text: 'é' });
+        },
+        ...both('e9'),
+      );
+      // And where an input method does: what is being composed is not sent, what it becomes is.
+      const composed = (text: string) => async (): Promise<void> => {
+        const key = { key: 'Process', code: 'KeyE', windowsVirtualKeyCode: 229 };
+        await cdp.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key });
+        await cdp.send('Input.imeSetComposition', { text: '´', selectionStart: 1, selectionEnd: 1 });
+        await cdp.send('Input.insertText', { text });
+        await cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
+      };
+      await types(composed('é'), ...both('e9'));
+      // A phone's keyboard writes without any key, before and after a composition.
+      const written = (text: string) => async (): Promise<void> => {
+        await cdp.send('Input.insertText', { text });
+      };
+      await types(written('ñ'), ...both('f1'));
+      await types(composed('你好'), ...both('1004f60', '100597d'));
+      await types(written('né🙂'), ...both('6e', 'e9', '101f642'));
+    }, 60_000);
+
+    test('a touch is a press there, a long one the right button’s; keys and text come without a keyboard', async () => {
+      const box = await boxOf(window);
+      const at = { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+      let from = tap.inputs.length;
+      await window.touchscreen.tap(at.x, at.y);
+      await gives(
+        () =>
+          pointsThere(from)
+            .slice(-2)
+            .map(([buttons]) => buttons),
+        [1, 0],
+      );
+      const presses = pointsThere(from).filter(([buttons]) => buttons > 0);
+      const [[buttons, x, y] = []] = presses;
+      expect([presses.length, buttons]).toEqual([1, 1]);
+      expect(Math.abs((x ?? 0) - box.width / 2) + Math.abs((y ?? 0) - box.height / 2)).toBeLessThan(4);
+
+      const cdp = await window.context().newCDPSession(window);
+      from = tap.inputs.length;
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+      await gives(() => pointsThere(from).some(([buttons]) => buttons === 4), true);
+      await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+      await gives(() => pointsThere(from).at(-1)?.[0], 0);
+      expect(pointsThere(from).filter(([buttons]) => buttons === 1)).toEqual([]);
+
+      const row = window.getByRole('toolbar', { name: 'Keys' });
+      const before = sent.words.length;
+      await row.getByRole('button', { name: 'Keyboard' }).tap();
+      await cdp.send('Input.insertText', { text: 'hé' });
+      await window.touchscreen.tap(at.x, at.y);
+      await cdp.send('Input.insertText', { text: '!' });
+      await row.getByRole('button', { name: 'Ctrl' }).tap();
+      await row.getByRole('button', { name: 'Tab' }).tap();
+      await gives(
+        () => sent.keys(before),
+        ['+68', '-68', '+e9', '-e9', '+21', '-21', '+ffe3', '+ff09', '-ff09', '-ffe3'],
+      );
+      await row.getByRole('button', { name: 'Keyboard' }).tap();
+    }, 60_000);
+
+    test('the machine takes the size of its controller’s window, of nobody else’s, and viewers scale', async () => {
+      const asked = async (): Promise<string> => {
+        const { width, height } = await boxOf(window);
+        return `${String(Math.floor(width))} x ${String(Math.floor(height))}`;
+      };
+      await window.setViewportSize({ width: 1000, height: 640 });
+      await gives(async () => sizeThere() === (await asked()), true);
+      const size = await asked();
+      // Pixel for pixel there, in the viewer's own scale elsewhere.
+      const shown = async (page: Page) => {
+        const box = await page.locator('.desktop-host [role=img]').boundingBox();
+        return `${String(Math.round(box?.width ?? 0))} x ${String(Math.round(box?.height ?? 0))}`;
+      };
+      await gives(() => shown(window), size);
+      await viewer.getByText(size.replace('x', '×')).waitFor({ state: 'attached' });
+      const told = sent.texts.length;
+      await viewer.setViewportSize({ width: 700, height: 500 });
+      await gives(async () => Number.parseInt(await shown(viewer)) <= 700, true);
+      await shows(viewer, COLOUR);
+      await viewer.getByText(size.replace('x', '×')).waitFor({ state: 'attached' });
+      expect([sizeThere(), sent.texts.slice(told).filter((text) => text.includes('size'))]).toEqual([
+        size,
+        [],
+      ]);
+    }, 60_000);
+
+    test('the clipboard is off unless the endpoint allows it', async () => {
+      await window.getByRole('button', { name: 'Clipboard' }).click();
+      await window.getByText('Clipboard is off for this endpoint.').waitFor();
+      expect(await window.getByRole('dialog').getByRole('textbox').count()).toBe(0);
+      await window.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+      copyThere('recipe 11');
+      xrdp.display.runs('xsetroot', '-solid', '#445566');
+      await shows(viewer, [0x44, 0x55, 0x66]);
+      expect([sent.clipboards, watched.clipboards, cutThere()]).toEqual([0, 0, []]);
+      xrdp.display.runs('xsetroot', '-solid', SOLID);
+    }, 60_000);
+
+    test('resumes after a reload, and ends for all', async () => {
       await window.reload();
       await shows(window, COLOUR);
       xrdp.display.runs('xsetroot', '-solid', '#884422');
       await shows(window, [0x88, 0x44, 0x22]);
       await shows(viewer, [0x88, 0x44, 0x22]);
 
-      await window.getByRole('button', { name: /^End/ }).first().click();
-      await window.getByRole('button', { name: /^End/ }).last().click();
+      await end({ watched: true });
       await viewer.getByRole('heading', { name: /ended/ }).waitFor();
       expect(troubles).toEqual([]);
-    }, 90_000);
+    }, 60_000);
+
+    test('… and goes both ways where it does, between machine and controller alone', async () => {
+      xrdp.display.runs('xsetroot', '-solid', SOLID);
+      await plant.admin.put(`/api/endpoints/${endpoint.id}/settings`, { protocol: 'rdp', clipboard: 'both' });
+      window = await startFrom(mara, ENDPOINT);
+      sent = listenTo(window);
+      await signInThere();
+      viewer = await joinSession(jonas, ENDPOINT);
+      watched = listenTo(viewer);
+      await shows(viewer, COLOUR);
+      await window.getByRole('button', { name: 'Clipboard' }).click();
+      const dialog = window.getByRole('dialog');
+      await dialog.getByLabel('To the machine').fill('Rührwerk 12');
+      await dialog.getByRole('button', { name: 'Put on the machine’s clipboard' }).click();
+      await gives(() => cutThere().at(-1), 'Rührwerk 12');
+
+      copyThere('recipe 12');
+      await gives(() => sent.clipboards > 0, true);
+      await window.getByRole('button', { name: 'Clipboard' }).click();
+      await gives(() => dialog.getByLabel('From the machine').inputValue(), 'recipe 12');
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      xrdp.display.runs('xsetroot', '-solid', '#445566');
+      await shows(viewer, [0x44, 0x55, 0x66]);
+      expect(watched.clipboards).toBe(0);
+      await end({ watched: true });
+      expect(troubles).toEqual([]);
+    }, 60_000);
+
+    test('who leaves the name empty signs in on the machine’s own screen', async () => {
+      const other = await startXrdp({ width: 640, height: 480, ownScreen: '205080' });
+      try {
+        await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+          ...{ name: 'Office', protocol: 'rdp', host: '127.0.0.1', port: other.port },
+        });
+        window = await startFrom(mara, 'Office');
+        await trust();
+        await window.getByText('sign in on the machine’s own screen').waitFor();
+        if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-no-name.png` });
+        await window.getByRole('button', { name: 'Connect' }).click();
+        await shows(window, [0x20, 0x50, 0x80]);
+        if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-own-screen.png` });
+        other.display.runs('xsetroot', '-solid', SOLID);
+        await window.keyboard.type('any');
+        await window.keyboard.press('Enter');
+        await shows(window, COLOUR);
+        await end({ watched: false });
+        expect(troubles).toEqual([]);
+      } finally {
+        await other.close();
+      }
+    }, 60_000);
   },
 );

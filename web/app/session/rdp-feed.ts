@@ -26,8 +26,6 @@ export class RdpFeed {
   #picture: Picture | undefined;
   #bytes = 0;
   #acked = 0;
-  /** Clipboard text that is still coming, by stream. */
-  readonly #clipboards = new Map<string, string[]>();
 
   constructor(events: FeedEvents) {
     this.#events = events;
@@ -38,7 +36,6 @@ export class RdpFeed {
     this.#bytes = 0;
     this.#acked = 0;
     this.#picture = undefined;
-    this.#clipboards.clear();
   }
 
   take(frame: Frame): void {
@@ -47,14 +44,22 @@ export class RdpFeed {
       this.#picture = this.#events.begin();
       return;
     }
+    const words = readWords(frame);
+    // Comes beside the picture, whole, and is not counted.
+    if (words[0]?.[0] === 'clipboard') {
+      this.#events.clipboard(
+        textOf(words.filter(([opcode]) => opcode === 'blob').map(([, , blob = '']) => blob)),
+      );
+      return;
+    }
     const before = this.#bytes;
     this.#bytes += frame.byteLength;
     const upTo = this.#bytes;
     const picture = this.#picture;
     let last = '';
-    for (const [opcode = '', ...args] of readWords(frame)) {
+    for (const [opcode = '', ...args] of words) {
       last = opcode;
-      if (!this.#isClipboard(opcode, args)) picture?.show(opcode, args);
+      picture?.show(opcode, args);
     }
     // A frame of guacd's ends with a sync; the rest is acknowledged with the next one, unless nothing else is due.
     if (last === 'sync' && picture !== undefined)
@@ -68,22 +73,5 @@ export class RdpFeed {
     if (bytes <= this.#acked) return;
     this.#acked = bytes;
     this.#events.ack(bytes);
-  }
-
-  #isClipboard(opcode: string, args: readonly string[]): boolean {
-    const [stream = ''] = args;
-    if (opcode === 'clipboard') {
-      this.#clipboards.set(stream, []);
-      return true;
-    }
-    if (opcode !== 'blob' && opcode !== 'end') return false;
-    const coming = this.#clipboards.get(stream);
-    if (coming === undefined) return false;
-    if (opcode === 'blob') coming.push(args[1] ?? '');
-    else {
-      this.#clipboards.delete(stream);
-      this.#events.clipboard(textOf(coming));
-    }
-    return true;
   }
 }

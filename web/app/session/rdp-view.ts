@@ -13,11 +13,11 @@ import { clipboardWords, writeWord } from './guac-words.js';
 import { makeTunnel } from './guac-tunnel.js';
 import type { DesktopOptions, DesktopView } from './desktop-view.js';
 import { RdpFeed, type Picture } from './rdp-feed.js';
+import { takeKeys, takePointer } from './rdp-input.js';
 import { StreamLink } from './stream-link.js';
 
 /** A window being dragged changes its size all the time; the machine is told once it rests this long (ms). */
 const RESIZE_RESTS_MS = 250;
-const POINTER = ['mousedown', 'mousemove', 'mouseup'];
 
 const clamp = (side: number): number =>
   Math.min(MAX_DESKTOP_SIDE, Math.max(MIN_DESKTOP_SIDE, Math.floor(side)));
@@ -125,55 +125,6 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       keys?.close();
       link.close();
       stop();
-    },
-  };
-}
-
-function takePointer(client: Guacamole.Client, element: HTMLElement): void {
-  const display = client.getDisplay();
-  const mouse = new Guacamole.Mouse(element);
-  const touch = new Guacamole.Mouse.Touchscreen(element);
-  display.oncursor = (canvas, x, y) => {
-    mouse.setCursor(canvas, x, y);
-  };
-  for (const pointer of [mouse, touch])
-    pointer.onEach(POINTER, (event) => {
-      event.preventDefault();
-      client.sendMouseState(event.state, true);
-      display.showCursor(false);
-    });
-}
-
-/** A hidden text field takes the keys, so that dead keys and input methods work as anywhere. */
-function takeKeys(host: HTMLElement, press: (pressed: 0 | 1, keysym: number) => void) {
-  const sink = new Guacamole.InputSink();
-  const field = sink.getElement();
-  field.setAttribute('aria-hidden', 'true');
-  field.tabIndex = -1;
-  const around = host.parentElement ?? host;
-  around.append(field);
-  const keyboard = new Guacamole.Keyboard(field);
-  keyboard.onkeydown = (keysym) => {
-    press(1, keysym);
-    return false;
-  };
-  keyboard.onkeyup = (keysym) => press(0, keysym);
-  const focus = (): void => field.focus({ preventScroll: true });
-  const release = (): void => keyboard.reset();
-  let takesFocus = true;
-  host.addEventListener('pointerdown', () => {
-    if (takesFocus) window.setTimeout(focus);
-  });
-  field.addEventListener('blur', release);
-  window.addEventListener('blur', release);
-  return {
-    focus,
-    takeFocus: (on: boolean) => {
-      takesFocus = on;
-    },
-    close: () => {
-      window.removeEventListener('blur', release);
-      field.remove();
     },
   };
 }
