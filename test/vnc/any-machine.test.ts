@@ -58,6 +58,7 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
   };
   const machine = new ModelMachine(90, 70, random, partial, stream);
   const timers: (() => void)[] = [];
+  let now = 0;
   const desktop = new Desktop(
     { width: 90, height: 70, format: COMMON_FORMAT, name: 'any' },
     { ownFormat: false, clipboard: 'off' },
@@ -67,7 +68,8 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
       broken: (error) => {
         throw error;
       },
-      now: () => 0,
+      // A keyframe takes a few turns, or one.
+      now: () => (now += random(3)),
       after: (_, later) => {
         timers.push(later);
         return () => undefined;
@@ -120,8 +122,8 @@ function play(acts: readonly Act[], seed: number, cut: number, { partial = 0, st
     }
   }
   for (const who of people) who.ack(0);
-  passTime();
   watchFrom();
+  while (timers.length > 0) passTime();
   for (const { page } of people) {
     expect([page.canvas.width, page.canvas.height]).toEqual([machine.width, machine.height]);
     expect(page.pixels.equals(machine.bytes)).toBe(true);

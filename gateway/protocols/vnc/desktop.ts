@@ -44,11 +44,13 @@ export interface DesktopOptions {
   readonly decodeJpeg?: DecodeJpeg | undefined;
 }
 
+export type Holder = 'watchers' | 'picture';
+
 export interface DesktopOutside extends Time {
   /** To the machine. */
   write(bytes: Uint8Array): void;
-  /** Stops (or resumes) reading what the machine sends. */
-  hold(on: boolean): void;
+  /** Stops reading what the machine sends, until nobody holds it any more: who must drain first, or a picture to be made. */
+  hold(who: Holder, on: boolean): void;
   /** What was read earlier turns out to be damaged. Nothing more is shown after this. */
   broken(error: unknown): void;
 }
@@ -93,16 +95,21 @@ export class Desktop {
     };
     this.#screen = new VncScreen(
       this.#shadow,
-      (stream) => tight.window(stream),
-      () => {
-        this.#outgoing.flush();
-        return this.#settle();
+      {
+        window: (stream) => tight.window(stream),
+        paint: () => this.#settle(),
+        flush: () => {
+          this.#outgoing.flush();
+        },
+        hold: (hold) => {
+          outside.hold('picture', hold);
+        },
       },
       outside,
     );
     this.#screen.name = nameOf(init.name);
     this.broadcast = new Broadcast(this.#screen, (hold) => {
-      outside.hold(hold);
+      outside.hold('watchers', hold);
     });
     if (!options.ownFormat) outside.write(setPixelFormat(COMMON_FORMAT));
     outside.write(

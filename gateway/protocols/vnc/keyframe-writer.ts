@@ -38,6 +38,31 @@ export class KeyframeWriter {
   constructor(private readonly shadow: Shadow) {}
 
   /**
+   * Writes tiles ahead of `write`, those that have not changed for longest first, until `enough` says so; at least one.
+   * @returns how many it wrote, and how many are left.
+   */
+  prepare(since: number, enough: () => boolean): { readonly written: number; readonly left: number } {
+    const stale = this.#stale(since);
+    let written = 0;
+    while (written < stale.length) {
+      this.#tile(stale[written] ?? 0);
+      written += 1;
+      if (enough()) break;
+    }
+    return { written, left: stale.length - written };
+  }
+
+  /** Tiles newer than `since` that are to be written anew, but for those of the frame under way: they may change yet. */
+  #stale(since: number): number[] {
+    const { versions, version: underWay } = this.shadow;
+    const stale: number[] = [];
+    for (const [number, version] of versions.entries())
+      if (version > since && version !== underWay && this.#tiles[number]?.version !== version)
+        stale.push(number);
+    return stale.sort((a, b) => (versions[a] ?? 0) - (versions[b] ?? 0));
+  }
+
+  /**
    * One update or several, to be sent in this order with nothing in between.
    * `since`: the last frame seen; tiles that are older are left out. 0 = everything.
    */

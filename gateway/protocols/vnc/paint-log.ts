@@ -10,8 +10,8 @@ import type { Area, Rect } from './rfb.js';
 import type { Pixels, Shadow } from './shadow.js';
 
 /** Settled above any of these: some ten milliseconds' worth, which who joins has to wait. */
-const MAX_PIXELS = 8 * 1024 * 1024;
-const MAX_INFLATED = 4 * 1024 * 1024;
+const MAX_PIXELS = 4 * 1024 * 1024;
+const MAX_INFLATED = 2 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 /** Bytes of the machine's that wait to be inflated: each holds the piece of the network it came in. */
 const MAX_BYTES = 1024 * 1024;

@@ -3,7 +3,7 @@
  * Each payload stands alone (see deflate.ts), so what it makes may be kept and sent to anybody. Knows no machine.
  */
 
-import { deflatePayload } from './deflate.js';
+import { deflatePayload, deflatePixels } from './deflate.js';
 import {
   fillRect,
   rectHeader,
@@ -70,7 +70,7 @@ function basic(rect: Rect, filter: Buffer, payload: Uint8Array): Buffer {
   const control = tightControl(OWN_STREAM) | (filter.length > 0 ? TIGHT_FILTER : 0);
   const parts = [rectHeader(rect, ENCODING.tight), Buffer.from([control]), filter];
   if (payload.length < TIGHT_MIN_COMPRESS) return Buffer.concat([...parts, payload]);
-  const blocks = deflatePayload(payload);
+  const blocks = filter.length > 0 ? deflatePayload(payload) : deflatePixels(payload);
   return Buffer.concat([...parts, tightLength(blocks.length), blocks]);
 }
 

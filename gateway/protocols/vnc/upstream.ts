@@ -17,7 +17,7 @@ import {
 } from '../../sessions/ports.js';
 import type { Upstream } from '../../sessions/upstream.js';
 import { loadJpeg, type DecodeJpeg } from './decoders/jpeg.js';
-import { Desktop } from './desktop.js';
+import { Desktop, type Holder } from './desktop.js';
 import { Garbled } from './garbled.js';
 import { attempt, type VncTarget } from './handshake.js';
 import type { Link } from './link.js';
@@ -38,7 +38,7 @@ export class VncUpstream implements Upstream {
   #desktop: Desktop | undefined;
   #security: LineSecurity | undefined;
   /** Who wants the machine held back. */
-  readonly #holds = new Set<'watchers' | 'turn'>();
+  readonly #holds = new Set<Holder | 'turn'>();
   #turn: NodeJS.Immediate | undefined;
 
   constructor(target: VncTarget) {
@@ -120,18 +120,14 @@ export class VncUpstream implements Upstream {
       { ownFormat, clipboard: this.clipboard, decodeJpeg, ...(encodings === undefined ? {} : { encodings }) },
       {
         write: (bytes) => void socket.write(bytes),
-        hold: (on) => {
-          this.#hold('watchers', on);
+        hold: (who, on) => {
+          this.#hold(who, on);
         },
         now: () => performance.now(),
-        after: (ms, act) => {
-          const timer = setTimeout(() => {
+        after: (ms, act) =>
+          later(ms, () => {
             this.#unlessBroken(act);
-          }, ms);
-          return () => {
-            clearTimeout(timer);
-          };
-        },
+          }),
         // Not at once: it may come to light while somebody is being seated.
         broken: (error) => {
           setImmediate(() => {
@@ -214,7 +210,7 @@ export class VncUpstream implements Upstream {
     };
   }
 
-  #hold(who: 'watchers' | 'turn', hold: boolean): void {
+  #hold(who: Holder | 'turn', hold: boolean): void {
     if (hold) this.#holds.add(who);
     else this.#holds.delete(who);
     if (this.#holds.size > 0) this.#socket?.pause();
@@ -232,4 +228,18 @@ export class VncUpstream implements Upstream {
     if (this.#life.isOver()) link.destroy();
     this.#life.demand();
   }
+}
+
+/** No time at all is another turn: to sleep even for a moment costs a process its place on a busy machine. */
+function later(ms: number, act: () => void): () => void {
+  if (ms > 0) {
+    const timer = setTimeout(act, ms);
+    return () => {
+      clearTimeout(timer);
+    };
+  }
+  const turn = setImmediate(act);
+  return () => {
+    clearImmediate(turn);
+  };
 }

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startTcpProxy } from '../../fixtures/tcp-proxy.js';
 import { pssMiB } from '../parts/process-figures.js';
 import { fix, type Row, times } from '../parts/row.js';
+import { median } from '../parts/statistics.js';
 import type { LiveDesktop, VncStage } from '../parts/vnc-stage.js';
 import { paced } from './loads.js';
 
@@ -12,6 +13,12 @@ const SLOW_BYTES_PER_SECOND = 10_000;
 const LATE_MS = 3_000;
 const SAMPLE_MS = 100;
 const SETTLE_MS = 500;
+/** So long a viewer stops reading in the full run (ms). */
+const STALL_MS = 20_000;
+const ROUNDS = 3;
+const COMINGS = 20;
+/** How long who comes stays, and the next one waits (ms). */
+const STAY_MS = 100;
 
 interface Watched {
   /** Updates per second at the controller. */
@@ -29,12 +36,15 @@ export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]
     port: Number(new URL(stage.gateway.url).port),
     bytesPerSecond: SLOW_BYTES_PER_SECOND,
   });
-  const sit = async (how: { stall?: boolean; port?: number; lateMs?: number } = {}): Promise<Watched> => {
+  const sit = async (
+    how: { stall?: boolean; port?: number; lateMs?: number } = {},
+    sitMs = ms,
+  ): Promise<Watched> => {
     // At 10 kB/s the first picture takes its time: nobody waits for it.
     const joined = stage.crowd.tell({ t: 'join', sessionId, count: 1, ...how });
     if (how.port === undefined) await joined;
     await wait(SETTLE_MS);
-    const watched = await watch(stage, session, ms);
+    const watched = await watch(stage, session, sitMs);
     await joined;
     await stage.crowd.tell({ t: 'leave' });
     return watched;
@@ -46,7 +56,7 @@ export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]
     return watched;
   };
   const kinds = {
-    'viewer stops reading': () => sit({ stall: true }),
+    'viewer stops reading': () => sit({ stall: true }, quick ? ms : STALL_MS),
     'viewer at 10 kB/s': () => sit({ port: proxy.port }),
     'viewer acknowledges 3 s late': () => sit({ lateMs: LATE_MS }),
     'viewer floods': () => misbehave('flood'),
@@ -62,30 +72,37 @@ export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]
   }
   await proxy.close();
   await session.end();
-  rows.push(await comings(stage, ms, machine.port));
+  rows.push(await comings(stage, machine.port));
   await machine.close();
   return rows;
 }
 
-/** Twenty who come and go, spread over the time. */
-async function comings(stage: VncStage, ms: number, port: number): Promise<Row> {
+/** Viewers come and go twenty times, in turn with as long a time in which nobody does. */
+async function comings(stage: VncStage, port: number): Promise<Row> {
   const session = await stage.start(port);
+  const [calm, busy]: [number[], number[]] = [[], []];
   await wait(SETTLE_MS);
-  const calm = await watch(stage, session, ms);
-  session.tap.watch();
-  for (let at = 0; at < 20; at += 1) {
-    await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count: 1 + (at % 3) });
-    await wait(ms / 40);
-    await stage.crowd.tell({ t: 'leave' });
-    await wait(ms / 40);
+  for (let round = 0; round < ROUNDS; round++) {
+    const from = performance.now();
+    session.tap.watch();
+    for (let at = 0; at < COMINGS; at += 1) {
+      await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count: 1 + (at % 3) });
+      await wait(STAY_MS);
+      await stage.crowd.tell({ t: 'leave' });
+      await wait(STAY_MS);
+    }
+    busy.push(session.tap.gap());
+    const ms = performance.now() - from;
+    await wait(SETTLE_MS);
+    calm.push((await watch(stage, session, ms)).gapMs);
   }
-  const gap = session.tap.gap();
   await session.end();
+  const [gap, usual] = [median(busy), median(calm)];
   return {
     what: 'longest gap at the controller while 20 times viewers come and go',
-    figure: `${fix(gap, 0)} ms; ${times(gap / calm.gapMs)}`,
-    peer: `${fix(calm.gapMs, 0)} ms while nobody does`,
-    budget: { text: `≤ ${String(BUDGET.gaps)} ×`, met: gap <= BUDGET.gaps * calm.gapMs },
+    figure: `${fix(gap, 0)} ms; ${times(gap / usual)}; median of ${String(ROUNDS)} rounds`,
+    peer: `${fix(usual, 0)} ms in as long a time in which nobody does`,
+    budget: { text: `≤ ${String(BUDGET.gaps)} ×`, met: gap <= BUDGET.gaps * usual },
   };
 }
 

@@ -7,6 +7,8 @@ import { VIEWERS, type VncStage } from '../parts/vnc-stage.js';
 import { paced } from './loads.js';
 
 const BUDGET = { perUpdate: 1, machine: 1.15, together: 0.2, reached: 0.99 };
+/** Ten viewers, websockify and one viewer are measured in turn, so that what else the machine does meets all of them. */
+const ROUNDS = 4;
 const SETTLE_MS = 1_000;
 
 interface Spent {
@@ -14,45 +16,73 @@ interface Spent {
   readonly machine: number;
   /** Updates each of them got. */
   readonly updates: readonly number[];
+  readonly bytes: number;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export async function updates(stage: VncStage, quick: boolean): Promise<Row[]> {
-  const ms = quick ? 5_000 : 10_000;
+  const ms = (quick ? 6_000 : 24_000) / ROUNDS;
   const machine = await paced(stage);
-  const spend = async (relay: () => number, counts: () => Promise<number[]>): Promise<Spent> => {
+  const relay = await stage.relay(machine.port);
+  const crowd = (): Promise<readonly Counted[]> => stage.crowd.see({ t: 'look' });
+  const spend = async (spent: () => number, counts: () => Promise<readonly Counted[]>): Promise<Spent> => {
     await wait(SETTLE_MS);
-    const before = { relay: relay(), machine: cpuMs(machine.pid), counts: await counts() };
+    const before = { relay: spent(), machine: cpuMs(machine.pid), counts: await counts() };
     await wait(ms);
     const after = await counts();
+    const rise = (of: keyof Counted): number[] =>
+      after.map((count, at) => count[of] - (before.counts[at]?.[of] ?? 0));
     return {
-      relay: relay() - before.relay,
+      relay: spent() - before.relay,
       machine: cpuMs(machine.pid) - before.machine,
-      updates: after.map((count, at) => count - (before.counts[at] ?? 0)),
+      updates: rise('frames'),
+      bytes: sum(rise('bytes')),
     };
   };
-  const crowd = async (): Promise<number[]> =>
-    (await stage.crowd.see({ t: 'look' })).map(({ frames }) => frames);
-  const session = await stage.start(machine.port);
-  const all = async (): Promise<number[]> => [session.tap.frames, ...(await crowd())];
-  const gateway = (): number => cpuMs(stage.gateway.pid);
-
-  await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count: 1 });
-  const one = await spend(gateway, all);
-  await stage.crowd.tell({ t: 'leave' });
-  await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count: VIEWERS });
-  const ten = await spend(gateway, all);
-  await stage.crowd.tell({ t: 'leave' });
-  await session.end();
-
-  const relay = await stage.relay(machine.port);
-  await stage.crowd.tell({ t: 'direct', relay: relay.url, count: VIEWERS + 1 });
-  const bare = await spend(() => treeCpuMs(relay.pid), crowd);
-  await stage.crowd.tell({ t: 'leave' });
+  const throughGateway = async (count: number): Promise<Spent> => {
+    const session = await stage.start(machine.port);
+    await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count });
+    const spent = await spend(
+      () => cpuMs(stage.gateway.pid),
+      async () => [session.tap, ...(await crowd())],
+    );
+    await stage.crowd.tell({ t: 'leave' });
+    await session.end();
+    return spent;
+  };
+  const throughRelay = async (): Promise<Spent> => {
+    await stage.crowd.tell({ t: 'direct', relay: relay.url, count: VIEWERS + 1 });
+    const spent = await spend(() => treeCpuMs(relay.pid), crowd);
+    await stage.crowd.tell({ t: 'leave' });
+    return spent;
+  };
+  // Before the count, so that nobody's first seconds are measured.
+  await throughGateway(VIEWERS);
+  const [one, ten, bare]: [Spent[], Spent[], Spent[]] = [[], [], []];
+  for (let round = 0; round < ROUNDS; round++) {
+    ten.push(await throughGateway(VIEWERS));
+    bare.push(await throughRelay());
+    one.push(await throughGateway(1));
+  }
   await relay.close();
   await machine.close();
-  return rowsOf(one, ten, bare, ms / 1000);
+  return rowsOf(together(one), together(ten), together(bare), (ms * ROUNDS) / 1000);
+}
+
+interface Counted {
+  readonly frames: number;
+  readonly bytes: number;
+}
+
+function together(rounds: readonly Spent[]): Spent {
+  const [first] = rounds;
+  return {
+    relay: sum(rounds.map(({ relay }) => relay)),
+    machine: sum(rounds.map(({ machine }) => machine)),
+    updates: first?.updates.map((_, at) => sum(rounds.map(({ updates }) => updates[at] ?? 0))) ?? [],
+    bytes: sum(rounds.map(({ bytes }) => bytes)),
+  };
 }
 
 function rowsOf(one: Spent, ten: Spent, bare: Spent, seconds: number): Row[] {
@@ -60,15 +90,16 @@ function rowsOf(one: Spent, ten: Spent, bare: Spent, seconds: number): Row[] {
   const per = (spent: Spent): number => (spent.relay + spent.machine) / sum(spent.updates);
   const share = each(ten) / each(bare);
   const machine = ten.machine / one.machine;
-  const together = per(ten) / per(bare);
+  const both = per(ten) / per(bare);
   const [controller = 0, ...viewers] = ten.updates;
   const reached = Math.min(...viewers) / controller;
-  const rate = (spent: Spent): string => fix(sum(spent.updates) / spent.updates.length / seconds, 1);
+  const rate = (spent: Spent): string =>
+    `${fix(sum(spent.updates) / spent.updates.length / seconds, 1)} updates/s of ${fix(spent.bytes / sum(spent.updates) / 1000, 1)} kB each`;
   return [
     {
       what: 'gateway CPU per delivered update, 10 viewers',
-      figure: `${fix(each(ten))} ms at ${rate(ten)} updates/s each; ${times(share)}`,
-      peer: `${fix(each(bare))} ms at ${rate(bare)} updates/s each, websockify`,
+      figure: `${fix(each(ten))} ms at ${rate(ten)}; ${times(share)}`,
+      peer: `${fix(each(bare))} ms at ${rate(bare)}, websockify`,
       budget: { text: `≤ ${String(BUDGET.perUpdate)} ×`, met: share <= BUDGET.perUpdate },
     },
     {
@@ -79,9 +110,9 @@ function rowsOf(one: Spent, ten: Spent, bare: Spent, seconds: number): Row[] {
     },
     {
       what: 'gateway and machine together, per delivered update',
-      figure: `${fix(per(ten))} ms; ${times(together)}`,
+      figure: `${fix(per(ten))} ms; ${times(both)}`,
       peer: `${fix(per(bare))} ms, websockify and machine`,
-      budget: { text: `≤ ${String(BUDGET.together)} ×`, met: together <= BUDGET.together },
+      budget: { text: `≤ ${String(BUDGET.together)} ×`, met: both <= BUDGET.together },
     },
     {
       what: 'updates at the worst of 10 viewers',
