@@ -1,12 +1,14 @@
 /** A joint RDP session through the whole gateway, a real guacd and a real xrdp, as the people in it live it. */
 
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
 import { LAG_BYTES } from '../../gateway/domain/limits.js';
 import { CLOSE } from '../../gateway/wire/close-codes.js';
 import { until } from '../contract/upstream-contract.js';
 import { GUACD_NEEDS } from '../fixtures/guacd.js';
 import { heldMemory } from '../fixtures/held-memory.js';
 import { describeWith } from '../fixtures/need.js';
+import { tmpDir } from '../fixtures/tmp-dir.js';
 import { XRDP_NEEDS } from '../fixtures/xrdp.js';
 import type { Person } from '../model/person.js';
 import { RdpClient } from '../model/rdp-client.js';
@@ -23,6 +25,8 @@ const PLAIN = [0x2a, 0x6f, 0x4e];
 /** What the controller is shown while a viewer is stuck (bytes): more than anybody may be behind. */
 const WHILE_STUCK = 1.5 * LAG_BYTES;
 const MORE_MEMORY = 64 * 1024 * 1024;
+/** X keysyms. */
+const KEYS = { comma: 0x2c, stop: 0x2e, deadAcute: 0xfe51, deadCircumflex: 0xfe52 };
 /** A key nothing else presses: when it has arrived, everything before it has. */
 const MARK = 0xffbe;
 
@@ -30,6 +34,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
   let scene: RdpScene;
   let tap: InputTap;
   const crowd: Person[] = [];
+  const files = tmpDir('rdp-session');
 
   beforeAll(async () => {
     scene = await openRdpScene({
@@ -40,6 +45,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
   afterAll(async () => {
     await scene.close();
     await tap.close();
+    files.close();
   });
 
   const isExact = async ({ page }: RdpClient): Promise<boolean> =>
@@ -86,6 +92,43 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await scene.mara.post(`/api/sessions/${sessionId}/end`);
     expect(await stuck.closed()).toBe(CLOSE.ended.code);
   }, 90_000);
+
+  test('sound is opened for the controller, for who joins and again after a reload; for nobody where it is off', async () => {
+    const { sessionId, stream } = await scene.live(await scene.endpoint('Loud', { audio: true }), SIZE);
+    const viewer = await RdpClient.open(scene.jonas, sessionId, 'join');
+    await viewer.until(() => viewer.page.frames > 0);
+    stream.close();
+    const again = await RdpClient.open(scene.mara, sessionId, 'control', SIZE);
+    await again.until(() => again.page.frames > 0);
+    for (const { page } of [stream, viewer, again])
+      expect(page.soundType).toMatch(/^audio\/L16;rate=\d+,channels=2$/);
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+    const quiet = await scene.live(await scene.endpoint('Quiet', { audio: false }), SIZE);
+    await quiet.stream.until(() => quiet.stream.page.width === SIZE.width);
+    expect(quiet.stream.page.soundType).toBe('');
+    await scene.mara.post(`/api/sessions/${quiet.sessionId}/end`);
+  });
+
+  test('what is typed reaches a program letter by letter as the endpoint’s keyboard has it, dead keys included', async () => {
+    const german = await scene.endpoint('German', { keyboard: 'de-de-qwertz' });
+    const { sessionId, stream } = await scene.live(german, SIZE);
+    const file = files.file('typed');
+    const script = `stty -icanon -echo; cat > ${file}`;
+    scene.xrdp.display.starts('xterm', '-u8', '-geometry', '50x15+0+0', '-e', 'sh', '-c', script);
+    await until(() => existsSync(file));
+    stream.say('mouse', 100, 100, 0);
+    // Until the terminal listens.
+    await until(async () => {
+      stream.press(KEYS.comma);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return readFileSync(file, 'utf8').includes(',');
+    });
+    stream.press(...[0xfc, 0xdf, 0xdc, 0x7a, 0x5a], ...[0x40, 0x7b], KEYS.deadCircumflex, 0x61);
+    stream.press(KEYS.deadAcute, 0x65, 0xe8, KEYS.stop);
+    await until(() => readFileSync(file, 'utf8').includes('.'));
+    expect(readFileSync(file, 'utf8').replaceAll(',', '')).toBe('üßÜzZ@{âéè.');
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+  });
 
   test('read-only: whatever a viewer’s socket says, in whatever spelling, reaches neither guacd nor the machine', async () => {
     const { sessionId, stream } = await scene.live(

@@ -17,10 +17,13 @@ let heard: string[];
 let desktop: Desktop;
 let guacd: Guacd;
 const ends: string[] = [];
+/** What a look hears opened. */
+let sounds: Buffer[] = [];
 
 beforeEach(async () => {
   heard = [];
   ends.length = 0;
+  sounds = [];
   const reader = new InstructionReader();
   server = createServer((socket) => {
     engine = socket;
@@ -42,15 +45,16 @@ beforeEach(async () => {
     width: 320,
     height: 240,
     lossless: true,
-    audio: [],
+    audio: true,
     arguments: (names) => names.map(() => ''),
     signal: new AbortController().signal,
   });
   desktop = new Desktop(
     guacd,
-    { clipboard: true, audio: false },
+    { clipboard: true, audio: true },
     {
-      look: (live) => Promise.resolve({ frames: [encode('size', 0, 320, 240)], seq: live.live().seq }),
+      look: (live) =>
+        Promise.resolve({ frames: [encode('size', 0, 320, 240)], seq: live.live().seq, sounds }),
       ended: (why) => ends.push(why),
     },
   );
@@ -90,6 +94,61 @@ test('what the machine copies is told to who works it, and is in nobody’s pict
   expect(told.join('')).toContain(text);
   for (const outlet of [controller, viewer]) expect(bytesOf(outlet)).not.toContain(text);
   expect(bytesOf(viewer)).not.toContain('clipboard');
+});
+
+test('sound goes to everybody; who comes later is told of the open stream before the picture, and spared what was', async () => {
+  const controller = new FakeOutlet('brakes');
+  desktop.attach(controller);
+  await until(() => controller.sent.length > 0);
+  // As guacd 1.3 says it: before the picture, once, and never again.
+  const opening = encode('audio', 1, 'audio/L16;rate=44100,channels=2').toString();
+  const [before, after] = ['QkVGT1JF', 'QUZURVI='];
+  engine?.write(
+    Buffer.concat([
+      Buffer.from(opening),
+      encode('blob', 1, before),
+      encode('rect', 0, 1, 1, 2, 2),
+      encode('sync', 2),
+    ]),
+  );
+  await until(() => bytesOf(controller).includes('rect'));
+  expect(bytesOf(controller)).toContain(opening + encode('blob', 1, before).toString());
+  const late = [new FakeOutlet(), new FakeOutlet('brakes')];
+  for (const outlet of late) desktop.attach(outlet);
+  await until(() => late.every((outlet) => bytesOf(outlet).includes('rect')));
+  for (const outlet of late) {
+    const [reset = '', ...frames] = outlet.sent;
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+    expect(JSON.parse(String(reset))).toEqual({ t: 'reset', bytes });
+    expect(bytesOf(outlet).startsWith(opening)).toBe(true);
+    expect(bytesOf(outlet)).not.toContain(before);
+  }
+  engine?.write(Buffer.concat([encode('blob', 1, after), encode('sync', 3)]));
+  await until(() => [controller, ...late].every((outlet) => bytesOf(outlet).includes(after)));
+  engine?.write(Buffer.concat([encode('end', 1), encode('sync', 4)]));
+  await until(() => bytesOf(controller).includes(encode('end', 1).toString()));
+  const last = new FakeOutlet();
+  desktop.attach(last);
+  await until(() => bytesOf(last).includes('rect'));
+  expect(bytesOf(last)).not.toContain('audio');
+});
+
+test('sound that guacd opened before we were in the line is learnt by a look', async () => {
+  const watcher = new FakeOutlet();
+  desktop.attach(watcher);
+  await until(() => watcher.sent.length > 0);
+  engine?.write(encode('blob', 1, 'VU5LTk9XTg=='));
+  // More than is kept behind a picture: the next to come needs a look.
+  for (let i = 0; i < 40; i += 1) engine?.write(encode('cfill', 15, 0, i, i, i, 255, 'x'.repeat(30_000)));
+  engine?.write(encode('sync', 2));
+  await until(() => heard.includes('sync 2'));
+  sounds = [encode('audio', 1, 'audio/L16;rate=44100,channels=2')];
+  const late = new FakeOutlet();
+  desktop.attach(late);
+  await until(() => bytesOf(late).includes('audio'));
+  engine?.write(Buffer.concat([encode('blob', 1, 'SEVBUkQ='), encode('sync', 3)]));
+  await until(() => bytesOf(late).includes('SEVBUkQ='));
+  expect(bytesOf(watcher)).not.toContain('VU5LTk9XTg==');
 });
 
 test('a controller who shows nothing slows guacd to a frame a second, and no further', async () => {

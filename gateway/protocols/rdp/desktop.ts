@@ -11,12 +11,13 @@ import { Aside } from './aside.js';
 import { attachBounded } from './bounded.js';
 import { Garbled } from './garbled.js';
 import type { Guacd } from './guacd.js';
-import { encode, type InstructionReader } from './instruction.js';
+import { encode, InstructionReader } from './instruction.js';
 import type { Looked } from './look.js';
 import { MachineWords, type Allowed } from './machine-words.js';
 import { Pace } from './pace.js';
 import { Run } from './run.js';
 import { RdpScreen } from './screen.js';
+import { Sounds } from './sounds.js';
 
 /** Ends of frames remembered: some seconds of them, for a look that comes to its end late. */
 const MAX_ENDS = 1024;
@@ -40,7 +41,8 @@ export class Desktop {
   readonly #broadcast: Broadcast;
   readonly #guacd: Guacd;
   readonly #words: MachineWords;
-  readonly #screen = new RdpScreen();
+  readonly #sounds = new Sounds();
+  readonly #screen = new RdpScreen(() => this.#sounds.openings);
   readonly #pace: Pace;
   readonly #run: Run;
   readonly #outside: DesktopOutside;
@@ -128,6 +130,12 @@ export class Desktop {
         if (verdict === 'moves') this.#screen.moves = true;
         this.#run.add(word.bytes);
         return;
+      case 'sound':
+        this.#run.flush();
+        this.#sounds.hear(word);
+        this.#screen.shows = false;
+        this.#publish(word.bytes);
+        return;
       case 'sync': {
         this.#run.add(word.bytes);
         this.#between = true;
@@ -160,6 +168,7 @@ export class Desktop {
     this.#pace.published(bytes.length);
     this.#broadcast.publish(bytes);
     this.#screen.moves = false;
+    this.#screen.shows = true;
   }
 
   #look(): void {
@@ -175,7 +184,9 @@ export class Desktop {
         (looked) => {
           this.#failedLooks = 0;
           this.#looking = false;
-          if (!this.#over) this.#screen.looked({ ...looked, since });
+          if (this.#over) return;
+          this.#adopt(looked.sounds);
+          this.#screen.looked({ ...looked, since });
         },
         () => {
           this.#looking = false;
@@ -184,6 +195,15 @@ export class Desktop {
           else this.#look();
         },
       );
+  }
+
+  /** guacd opens its sound before it has let us into the line, more often than not. */
+  #adopt(openings: readonly Buffer[]): void {
+    const reader = new InstructionReader();
+    for (const opening of openings) {
+      reader.push(opening);
+      if (reader.next() && this.#words.adopt(reader)) this.#sounds.hear(reader);
+    }
   }
 
   #end(why: 'closed' | 'garbled' | 'engine'): void {

@@ -20,6 +20,8 @@ const NOP = encode('nop');
 const DISCONNECT = encode('disconnect');
 /** What browsers show; guacd takes what it likes best of them. */
 const ANY_IMAGES = ['image/png', 'image/jpeg', 'image/webp'];
+/** What every browser plays: bare samples. */
+const SOUND = ['audio/L16', 'audio/L8'];
 const LOSSLESS_IMAGES = ['image/png'];
 
 export interface GuacdOptions {
@@ -30,8 +32,8 @@ export interface GuacdOptions {
   readonly height: number;
   /** Only pictures that are exactly as the machine draws them. */
   readonly lossless: boolean;
-  /** MIME types of sound that is wanted. */
-  readonly audio: readonly string[];
+  /** Is sound wanted? */
+  readonly audio: boolean;
   /** Answers guacd's list of arguments, one for one. */
   readonly arguments: (names: readonly string[]) => readonly string[];
   readonly signal: AbortSignal;
@@ -86,7 +88,7 @@ export class Guacd {
       socket.write(
         Buffer.concat([
           encode('size', options.width, options.height, 96),
-          encode('audio', ...options.audio),
+          encode('audio', ...(options.audio ? SOUND : [])),
           encode('video'),
           encode('image', ...(options.lossless ? LOSSLESS_IMAGES : ANY_IMAGES)),
           encode('timezone', ''),

@@ -20,7 +20,6 @@ export interface RdpTarget extends MachineAddress {
 
 /** guacd dials the forwarder as soon as it has read its arguments (ms). */
 const CALLED_WITHIN_MS = 15_000;
-const SOUND = ['audio/L16', 'audio/L8'];
 
 export interface Attempt {
   readonly target: RdpTarget;
@@ -61,7 +60,7 @@ export async function attempt(options: Attempt): Promise<Outcome> {
       width: size.columns,
       height: size.rows,
       lossless: settings.quality === 'lossless',
-      audio: settings.audio ? SOUND : [],
+      audio: settings.audio,
       arguments: (names) => {
         compared = comparesItself(names, probed.certificate);
         return ownerArguments(names, {

@@ -9,6 +9,7 @@ import { Guacd } from './guacd.js';
 import { encode, type InstructionReader } from './instruction.js';
 import { MachineWords } from './machine-words.js';
 import { Run } from './run.js';
+import { Sounds } from './sounds.js';
 
 /** A look that has not come to an end by then is given up (ms). */
 const WITHIN_MS = 10_000;
@@ -21,6 +22,8 @@ export interface LookOptions {
   readonly width: number;
   readonly height: number;
   readonly lossless: boolean;
+  /** Is sound wanted? guacd 1.3 may have seen nobody who wants it when it looked for somebody, and looks again now. */
+  readonly audio: boolean;
   readonly signal: AbortSignal;
   /** Where in the live stream the frame of this timestamp ended; undefined when it has not come, or long ago. */
   readonly endOf: (timestamp: string) => number | undefined;
@@ -31,6 +34,8 @@ export interface LookOptions {
 export interface Looked {
   readonly frames: readonly Uint8Array[];
   readonly seq: number;
+  /** Openings of streams of sound, which guacd tells who comes. */
+  readonly sounds: readonly Buffer[];
 }
 
 /** @throws StartError when guacd does not let us in; Error when the look does not come to an end. */
@@ -38,12 +43,12 @@ export async function look(options: LookOptions): Promise<Looked> {
   const guacd = await Guacd.open({
     ...options,
     select: options.id,
-    audio: [],
     arguments: joinArguments,
   });
   try {
     return await new Promise<Looked>((resolve, reject) => {
-      const words = new MachineWords({ clipboard: false, audio: false });
+      const words = new MachineWords({ clipboard: false, audio: options.audio });
+      const sounds = new Sounds();
       const frames: Uint8Array[] = [];
       /** Ends of frames seen here: timestamp, and how many of `frames` there were. */
       const ends: { readonly timestamp: string; readonly count: number }[] = [];
@@ -52,7 +57,7 @@ export async function look(options: LookOptions): Promise<Looked> {
       let [heardAt, seq] = [performance.now(), options.live().seq];
       const finish = (count: number, at: number, more: Uint8Array[] = []): void => {
         stop();
-        resolve({ frames: [...frames.slice(0, count), ...more], seq: at });
+        resolve({ frames: [...frames.slice(0, count), ...more], seq: at, sounds: sounds.openings });
       };
       const compare = (): void => {
         for (const { timestamp, count } of ends) {
@@ -89,6 +94,7 @@ export async function look(options: LookOptions): Promise<Looked> {
       guacd.listen({
         instruction: (word) => {
           const verdict = words.judge(word);
+          if (verdict === 'sound') sounds.hear(word);
           if (verdict === 'error' || verdict === 'bye') fail('guacd ended the look');
           if (verdict !== 'picture' && verdict !== 'moves' && verdict !== 'sync') return;
           heardAt = performance.now();

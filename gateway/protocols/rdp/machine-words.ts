@@ -8,10 +8,10 @@ import type { InstructionReader } from './instruction.js';
 import { MAX_LAYER, MAX_SIDE, MAX_STREAMS } from './limits.js';
 
 /**
- * `picture`: for everybody. `aside`: for the controller alone. `sync`: the end of a frame, for everybody. `moves`:
+ * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone. `sync`: the end of a frame, for everybody. `moves`:
  * the same as `picture`, but its outcome hangs on what is there already, so that it must not be shown twice.
  */
-export type Verdict = 'picture' | 'moves' | 'sync' | 'aside' | 'drop' | 'error' | 'bye';
+export type Verdict = 'picture' | 'moves' | 'sound' | 'sync' | 'aside' | 'drop' | 'error' | 'bye';
 
 export interface Allowed {
   readonly clipboard: boolean;
@@ -73,7 +73,7 @@ export class MachineWords {
       case 'audio':
         if (!this.#allowed.audio || !SOUND.test(word.arg(1))) return 'drop';
         this.#open(word.int(0), 'sound');
-        return 'picture';
+        return 'sound';
       case 'error':
         this.status = word.int(1);
         return 'error';
@@ -86,6 +86,11 @@ export class MachineWords {
         return opcode === 'copy' || opcode === 'transfer' ? 'moves' : 'picture';
       }
     }
+  }
+
+  /** A stream of sound whose opening was heard elsewhere. @returns false when there is one of this number. */
+  adopt(opening: InstructionReader): boolean {
+    return !this.#streams.has(opening.int(0)) && this.judge(opening) === 'sound';
   }
 
   #image(word: InstructionReader): Verdict {
@@ -101,6 +106,7 @@ export class MachineWords {
     const stream = this.#streams.get(index);
     if (stream === undefined) return 'drop';
     if (stream === 'clipboard') return 'aside';
+    if (stream === 'sound') return 'sound';
     if (stream === 'png') {
       checkPng(word.arg(1).slice(0, PNG_HEAD));
       this.#streams.set(index, 'image');
@@ -113,6 +119,7 @@ export class MachineWords {
     const stream = this.#streams.get(index);
     if (stream === undefined) return 'drop';
     this.#streams.delete(index);
+    if (stream === 'sound') return 'sound';
     return stream === 'clipboard' ? 'aside' : 'picture';
   }
 

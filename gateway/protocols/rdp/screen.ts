@@ -10,8 +10,12 @@ import type { RdpDown } from '../../wire/rdp-stream.js';
 /** What is kept behind a keyframe (bytes). More takes longer to show than a fresh look takes to fetch. */
 const MAX_LOG = 1024 * 1024;
 
+/** What an entry takes besides its frame, about (bytes): sound leaves many empty ones. */
+const ENTRY = 64;
+
 interface Entry {
   readonly seq: number;
+  /** Empty for sound: who comes later missed it, as in any room. */
   readonly frame: Uint8Array;
   /** Shown twice it would give another picture. */
   readonly moves: boolean;
@@ -40,10 +44,22 @@ export class RdpScreen implements Screen {
   #waiting: DeliverKeyframe[] = [];
   #seq = 0;
   #moves = false;
+  #shows = true;
+  readonly #openings: () => readonly Uint8Array[];
+
+  /** `openings`: what comes before every picture and is none itself. */
+  constructor(openings: () => readonly Uint8Array[] = () => []) {
+    this.#openings = openings;
+  }
 
   /** Of the frame that is published next. */
   set moves(moves: boolean) {
     this.#moves = moves;
+  }
+
+  /** Does the frame that is published next belong to the picture? */
+  set shows(shows: boolean) {
+    this.#shows = shows;
   }
 
   get seq(): number {
@@ -54,15 +70,16 @@ export class RdpScreen implements Screen {
     this.#seq = seq;
     if (typeof frame === 'string') return;
     if (this.#key === undefined && !this.#expecting) return;
-    this.#log.push({ seq, frame, moves: this.#moves });
-    this.#logged += frame.length;
+    const shown = this.#shows ? frame : NOTHING;
+    this.#log.push({ seq, frame: shown, moves: this.#moves });
+    this.#logged += shown.length + ENTRY;
     if (this.#logged > MAX_LOG) this.#forget();
   }
 
   keyframe(_history: number, deliver: DeliverKeyframe): void {
     if (this.#key !== undefined) {
       const since = Buffer.concat(this.#log.map((entry) => entry.frame));
-      give(deliver, since.length === 0 ? this.#key : [...this.#key, since], this.#seq);
+      this.#give(deliver, since.length === 0 ? this.#key : [...this.#key, since], this.#seq);
       return;
     }
     this.#waiting.push(deliver);
@@ -86,10 +103,10 @@ export class RdpScreen implements Screen {
     const key = mends ? [...frames, ...missed.map((entry) => entry.frame)] : [...frames];
     const later = this.#log.filter((entry) => entry.seq > seq);
     this.#log = later;
-    this.#logged = later.reduce((sum, entry) => sum + entry.frame.length, 0);
+    this.#logged = later.reduce((sum, entry) => sum + entry.frame.length + ENTRY, 0);
     this.#key = this.#seq - seq === later.length ? key : undefined;
     if (this.#key === undefined) this.#forget();
-    for (const deliver of this.#waiting.splice(0)) give(deliver, key, seq);
+    for (const deliver of this.#waiting.splice(0)) this.#give(deliver, key, seq);
   }
 
   close(): void {
@@ -99,6 +116,12 @@ export class RdpScreen implements Screen {
     this.#forget();
   }
 
+  #give(deliver: DeliverKeyframe, picture: readonly Uint8Array[], seq: number): void {
+    const frames = [...this.#openings(), ...picture];
+    const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
+    deliver([JSON.stringify({ t: 'reset', bytes } satisfies RdpDown), ...frames], seq);
+  }
+
   #forget(): void {
     this.#key = undefined;
     this.#log = [];
@@ -106,7 +129,4 @@ export class RdpScreen implements Screen {
   }
 }
 
-function give(deliver: DeliverKeyframe, frames: readonly Uint8Array[], seq: number): void {
-  const bytes = frames.reduce((sum, frame) => sum + frame.length, 0);
-  deliver([JSON.stringify({ t: 'reset', bytes } satisfies RdpDown), ...frames], seq);
-}
+const NOTHING = new Uint8Array(0);

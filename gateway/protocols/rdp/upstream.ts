@@ -150,6 +150,7 @@ export class RdpUpstream implements Upstream {
             width: this.#size.columns,
             height: this.#size.rows,
             lossless: this.#settings.quality === 'lossless',
+            audio,
             signal: this.#life.signal,
             ...live,
           }),

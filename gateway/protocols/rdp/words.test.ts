@@ -53,6 +53,21 @@ test('clipboard goes to the controller alone; files, pipes, questions and their 
   expect(machine(clipboard, { clipboard: false, audio: false })).toEqual(['drop', 'drop', 'drop', 'drop']);
 });
 
+test('sound passes where the endpoint lets it, and only as what a page can play', () => {
+  const words: Word[] = [
+    ['audio', 1, 'audio/L16;rate=44100,channels=2'],
+    ['blob', 1, 'AA=='],
+    ['end', 1],
+    ['audio', 2, 'audio/mpeg'],
+    ['blob', 2, 'AA=='],
+  ];
+  expect(machine(words, { clipboard: false, audio: true })).toEqual([
+    ...['sound', 'sound', 'sound'],
+    ...['drop', 'drop'],
+  ]);
+  expect(new Set(machine(words))).toEqual(new Set(['drop']));
+});
+
 test('a picture passes, one larger than any screen ends the session', () => {
   const png = Buffer.alloc(24);
   png.set([0x89, 0x50, 0x4e, 0x47], 0);

@@ -5,7 +5,7 @@ export type CrowdWord =
       readonly t: 'sign-in';
       readonly url: string;
       readonly names: readonly string[];
-      readonly protocol?: 'ssh' | 'vnc';
+      readonly protocol?: 'ssh' | 'vnc' | 'rdp';
     }
   /** The first so many join and wait for their picture; with `stall` they then stop reading. */
   | {
@@ -14,11 +14,18 @@ export type CrowdWord =
       readonly count: number;
       readonly port?: number;
       readonly stall?: boolean;
-      /** VNC: acknowledges so much later (ms). */
+      /** The first of them alone stops reading. */
+      readonly stallFirst?: boolean;
+      /** VNC and RDP: acknowledges so much later (ms). */
       readonly lateMs?: number;
     }
-  /** So many connect to a bare relay of VNC instead, each for himself. */
-  | { readonly t: 'direct'; readonly relay: string; readonly count: number }
+  /** So many connect to a bare relay of VNC, or to guacamole-lite, instead. */
+  | {
+      readonly t: 'direct';
+      readonly relay: string;
+      readonly count: number;
+      readonly stallFirst?: boolean;
+    }
   | { readonly t: 'look' }
   /** Answered when all are put out. */
   | { readonly t: 'closed' }

@@ -4,8 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { PASSWORD } from '../../model/gateway.js';
 import type { TicketView } from '../../../gateway/wire/api.js';
 import { Person } from '../../model/person.js';
+import { encode } from '../../../gateway/protocols/rdp/instruction.js';
 import { pointerEvent } from '../../vnc/page-words.js';
 import type { CrowdAnswer, CrowdWord, Seen } from './crowd-words.js';
+import { RdpTap } from './rdp-tap.js';
 import { Tap } from './tap.js';
 import { VncTap } from './vnc-tap.js';
 
@@ -14,12 +16,17 @@ const FLOOD_FRAMES = 200;
 const FLOOD_BYTES = Buffer.alloc(1024, 'x');
 /** The same of pointers that move: nothing else passes for words of a VNC page. */
 const FLOOD_POINTERS = Buffer.concat(Array.from({ length: 170 }, (_, at) => pointerEvent(at, at)));
+/** And of RDP. */
+const FLOOD_MICE = Buffer.concat(Array.from({ length: 50 }, (_, at) => encode('mouse', at, at, 1)));
+const FLOODS = { ssh: FLOOD_BYTES, vnc: FLOOD_POINTERS, rdp: FLOOD_MICE };
 /** What the flooder keeps in hand (bytes): his own memory and CPU are not what is measured. */
 const FLOOD_IN_HAND = 1024 * 1024;
 
 const people: Person[] = [];
-let protocol: 'ssh' | 'vnc' = 'ssh';
-let taps: (Tap | VncTap)[] = [];
+type AnyTap = Tap | VncTap | RdpTap;
+
+let protocol: keyof typeof FLOODS = 'ssh';
+let taps: AnyTap[] = [];
 let attempts = 0;
 
 interface Road {
@@ -27,25 +34,27 @@ interface Road {
   readonly lateMs?: number;
 }
 
-async function join(
-  person: Person,
-  sessionId: string,
-  { port, lateMs = 0 }: Road = {},
-): Promise<Tap | VncTap> {
+async function join(person: Person, sessionId: string, { port, lateMs = 0 }: Road = {}): Promise<AnyTap> {
   const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/join`);
   const way = { url: person.url, cookie: person.cookie, ticket, ...(port === undefined ? {} : { port }) };
-  const tap = protocol === 'ssh' ? new Tap(way) : new VncTap({ gateway: way, lateMs });
+  const tap =
+    protocol === 'ssh'
+      ? new Tap(way)
+      : protocol === 'vnc'
+        ? new VncTap({ gateway: way, lateMs })
+        : new RdpTap({ gateway: way, lateMs });
   await tap.open;
   return tap;
 }
 
-async function picture<T extends Tap | VncTap>(tap: T): Promise<T> {
-  while (tap.frames === 0 && tap.closedAt === undefined) await wait(2);
+async function picture<T extends AnyTap>(tap: T): Promise<T> {
+  if (tap instanceof RdpTap) await Promise.race([tap.pictured, tap.closed]);
+  else while (tap.frames === 0 && tap.closedAt === undefined) await wait(2);
   return tap;
 }
 
-async function direct(relay: string): Promise<VncTap> {
-  const tap = new VncTap({ relay });
+async function direct(relay: string): Promise<AnyTap> {
+  const tap = protocol === 'rdp' ? new RdpTap({ lite: relay }) : new VncTap({ relay });
   await tap.open;
   return picture(tap);
 }
@@ -53,7 +62,7 @@ async function direct(relay: string): Promise<VncTap> {
 /** Frames no viewer may send, as fast as they go; put out, he comes again. */
 async function flood(sessionId: string, ms: number): Promise<void> {
   const [person] = people;
-  const words = protocol === 'ssh' ? FLOOD_BYTES : FLOOD_POINTERS;
+  const words = FLOODS[protocol];
   const end = performance.now() + ms;
   while (person !== undefined && performance.now() < end) {
     attempts += 1;
@@ -85,7 +94,7 @@ async function comeAndGo(sessionId: string, ms: number): Promise<void> {
   }
 }
 
-const seen = (tap: Tap | VncTap): Seen => ({
+const seen = (tap: AnyTap): Seen => ({
   bytes: tap.bytes,
   frames: tap.frames,
   lastAt: tap.lastAt,
@@ -106,10 +115,12 @@ async function obey(word: CrowdWord): Promise<CrowdAnswer> {
       const joining = people.slice(0, word.count).map((person) => join(person, word.sessionId, word));
       taps = await Promise.all((await Promise.all(joining)).map(picture));
       if (word.stall) for (const tap of taps) tap.stall();
+      if (word.stallFirst) taps[0]?.stall();
       return [];
     }
     case 'direct':
       taps = await Promise.all(Array.from({ length: word.count }, () => direct(word.relay)));
+      if (word.stallFirst) taps[0]?.stall();
       return [];
     case 'look':
       return taps.map(seen);

@@ -22,8 +22,11 @@ export interface GatewayProcess extends FirstDoor {
   close(): Promise<void>;
 }
 
-/** `profile`: a folder the CPU profile is written into at the end. */
-export async function startGatewayProcess(profile?: string): Promise<GatewayProcess> {
+/** `profile`: a folder the CPU profile is written into at the end; `more`: of the configuration. */
+export async function startGatewayProcess(
+  profile?: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<GatewayProcess> {
   const dir = tmpDir('bench');
   const port = await freePort();
   const config = dir.file('jumpseat.yaml');
@@ -33,6 +36,7 @@ export async function startGatewayProcess(profile?: string): Promise<GatewayProc
     outbound: { allowedRanges: ['127.0.0.0/8'] },
     sessions: { maxPerUser: 1000, maxPerDomain: 1000 },
     log: { level: 'warn' },
+    ...more,
   };
   writeFileSync(config, JSON.stringify(settings));
   const flags = ['--enable-source-maps', '--disable-proto=delete', '--expose-gc', '--import', COLLECT];
