@@ -8,6 +8,7 @@ import { firstAdminLink } from './auth/welcome-links.js';
 import { serveControl } from './cli/control-server.js';
 import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
+import { OpenLinks } from './commands/consent/open-links.js';
 import type { Office } from './commands/office.js';
 import { type SandboxMachine, type SandboxPanel, stageDemo } from './commands/demo.js';
 import { Feed } from './commands/sessions/feed.js';
@@ -128,6 +129,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     adapters: machines.adapters,
     gatewayId: lease.instanceId,
     spool,
+    links: new OpenLinks(),
     limits: {
       graceMs: config.sessions.controllerGraceSeconds * 1000,
       perUser: config.sessions.maxPerUser,
@@ -148,6 +150,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     log,
     publicUrl,
     webhookKey,
+    links: room.links,
     rules: () => machines.rulesFor([]),
     mail: config.mail === undefined ? undefined : mailServer(config.mail),
   });

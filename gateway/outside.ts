@@ -14,6 +14,7 @@ import type { SessionRoom } from './commands/sessions/room.js';
 import type { Config } from './config/config.js';
 import { allowedHosts } from './http/allowed-hosts.js';
 import { createHttp } from './http/create-http.js';
+import { consentRoutes } from './http/routes/consent.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { sessionRoutes } from './http/routes/sessions.js';
 import { limitServer, SERVER_OPTIONS } from './http/server-limits.js';
@@ -63,6 +64,7 @@ export function openOutside({ config, room, feed, auth, stage, webRoot }: Outsid
       },
       moreRoutes: (routes) => {
         sessionRoutes(routes, room);
+        consentRoutes(routes, room);
         if (stage !== undefined) demoRoutes(routes, room, stage);
       },
     }).app;

@@ -10,6 +10,7 @@ import { Groups1795392000011 } from './0011-groups.js';
 import { EndpointLimits1795392000012 } from './0012-endpoint-limits.js';
 import { SessionCredentials1795392000013 } from './0013-session-credentials.js';
 import { SessionLimits1795392000020 } from './0020-session-limits.js';
+import { OwnersConsent1795392000030 } from './0030-owners-consent.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -22,4 +23,5 @@ export const MIGRATIONS = [
   EndpointLimits1795392000012,
   SessionCredentials1795392000013,
   SessionLimits1795392000020,
+  OwnersConsent1795392000030,
 ];

@@ -7,6 +7,12 @@ export const AUDIT_ACTIONS = [
   'session.end', // by its controller, the machine, a time limit, a crash
   'session.terminate', // by a domain admin
   'session.extend', // given more time than the longest session, by its controller or a domain admin
+  'consent.ask', // the owners of the machine were asked before the dial
+  'consent.undelivered', // no mail could be sent to them so far
+  'consent.allow',
+  'consent.refuse',
+  'consent.expire', // nobody answered in time
+  'consent.end', // an owner ended the session he had allowed
   'session.refused', // a start, join or end the policy said no to
   'viewer.input-blocked', // frames a viewer's socket dropped, counted
   'login.done',
@@ -32,6 +38,7 @@ export const AUDIT_ACTIONS = [
   'token.revoke',
   'domain.access', // tickets, break-glass, where notices go
   'domain.limits', // what its endpoints say that say nothing else
+  'endpoint.owners', // who is asked before a session reaches it
   'endpoint.limits', // hours, longest session, idle end, required observer
   'endpoint.blocked', // the outbound guard said no to its address
   'hostkey.accept',

@@ -5,6 +5,7 @@ import type { EndpointFacts, StartFacts } from '../domain/facts.js';
 import { mayRead } from '../domain/policy.js';
 import { AS_DOMAIN, type LimitRules } from '../domain/session-limits.js';
 import { choicesOf, type CredentialChoice } from '../store/credentials.js';
+import { ownersOf } from '../store/consents.js';
 import { pendingAt } from '../store/access-requests.js';
 import { approvalsAt } from '../store/approvals.js';
 import { endpointById, endpointsOf, listedFor, liveCounts } from '../store/endpoints.js';
@@ -31,6 +32,8 @@ export interface EndpointSight {
   readonly starred: boolean;
   readonly live: number;
   readonly credentials: CredentialChoice;
+  /** Owners are asked before each session. */
+  readonly asksOwners: boolean;
   readonly hostKey: HostKeyRow | undefined;
   readonly names: ReadonlyMap<string, NamedPerson>;
   /** What the person who looks holds there. */
@@ -123,6 +126,7 @@ async function sightsOf(
   const stars = await starsOf(read, actor.userId);
   const live = await liveCounts(read, ids);
   const choices = await choicesOf(read, ids);
+  const owners = await ownersOf(read, ids);
   const keys = await pinnedKeysOf(read, ids);
   const now = office.clock.now();
   const approvals = await approvalsAt(read, ids, [actor.userId], now);
@@ -144,6 +148,7 @@ async function sightsOf(
         starred: stars.has(row.id),
         live: live.get(row.id) ?? 0,
         credentials: choices.get(row.id) ?? 'ask',
+        asksOwners: owners.has(row.id),
         hostKey: keys.get(row.id),
         names,
         held: { now, approvals: approvals.filter((held) => held.endpointId === row.id) },

@@ -13,6 +13,10 @@ export const START_FAILURES = [
   'credentials-refused', // the machine said no to every try
   'cancelled', // the person at the prompt gave up
   'sign-in-timeout', // nobody answered the prompt, or the machine went quiet
+  'owner-refused', // the owner of the machine said no
+  'owner-silent', // nobody answered in time
+  'owner-not-told', // no mail reached an owner
+  'owner-changed', // the machine, or who is asked for it, was changed while he was asked
   'stored-credentials-gone', // cleared or switched off since the start
   'stored-credentials-unreadable', // they do not open: another master key, or changed
   'stored-credentials-refused', // the machine said no to them
@@ -29,6 +33,7 @@ export type StartFailure = (typeof START_FAILURES)[number];
 export const END_CODES = [
   'ended-by-controller',
   'terminated', // by a domain admin, with a note
+  'ended-by-owner', // by the owner of the machine, who had allowed it
   'controller-gone', // did not come back within the grace
   'machine-closed', // the machine ended the connection
   'machine-lost', // the machine fell silent or the link broke

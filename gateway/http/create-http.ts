@@ -7,6 +7,7 @@ import { errorHandler, nothingHere } from './errors.js';
 import { pages } from './pages.js';
 import type { HttpParts } from './parts.js';
 import {
+  consentLimits,
   joinLimit,
   LIMITS,
   passwordLimit,
@@ -96,6 +97,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   const welcome = welcomeLimit(office, limits);
   router.post('/api/welcome', welcome);
   router.post('/api/welcome/look', welcome);
+  router.use('/api/consent', ...consentLimits(office, limits));
   router.use(office.logins.middleware, ...parts.signIn.middleware);
   router.post('/api/account/password', passwordLimit(office, limits));
   router.post(INTO_SESSIONS, joinLimit(limits));

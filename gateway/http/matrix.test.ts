@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gateway.js';
 import * as make from '../../test/fixtures/people.js';
+import { OpenLinks } from '../commands/consent/open-links.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import { Spool } from '../commands/sessions/spool.js';
 import { NO_LIMITS } from '../domain/session-limits.js';
@@ -21,6 +22,7 @@ import { notePresentedKey, pinKey } from '../store/host-keys.js';
 import { SessionRow } from '../store/rows/index.js';
 import { setEndpointLimits } from '../store/session-limits.js';
 import { createSession } from '../store/sessions.js';
+import { consentRoutes } from './routes/consent.js';
 import { sessionRoutes } from './routes/sessions.js';
 
 /**
@@ -34,6 +36,10 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'GET /api/me': [401, 200, 200, 200, 200],
   'POST /api/welcome/look': [410, 410, 410, 410, 410],
   'POST /api/welcome': [410, 410, 410, 410, 410],
+  // No account opens a machine for its owner: the link does, and this one nobody gave out.
+  'POST /api/consent/look': [404, 404, 404, 404, 404],
+  'POST /api/consent/answer': [404, 404, 404, 404, 404],
+  'POST /api/consent/end': [404, 404, 404, 404, 404],
   'PATCH /api/account': [401, 200, 200, 200, 200],
   'POST /api/account/password': [401, 403, 403, 403, 403],
   'POST /api/events-ticket': [401, 200, 200, 200, 200],
@@ -66,6 +72,9 @@ const EXPECTED: Readonly<Record<string, readonly [number, number, number, number
   'GET /api/endpoints/:endpointId/credentials': [401, 404, 403, 200, 404],
   'PUT /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
   'DELETE /api/endpoints/:endpointId/credentials': [401, 404, 403, 204, 404],
+  'GET /api/endpoints/:endpointId/owners': [401, 404, 403, 200, 404],
+  // There is no mail server here.
+  'PUT /api/endpoints/:endpointId/owners': [401, 404, 403, 409, 404],
   'PUT /api/endpoints/:endpointId/limits': [401, 404, 403, 204, 404],
   'PUT /api/endpoints/:endpointId/star': [401, 404, 204, 204, 404],
   'GET /api/endpoints/:endpointId/host-keys': [401, 404, 200, 200, 404],
@@ -113,6 +122,10 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   'POST /api/login': () => ({ name: 'nobody-at-all', password: 'x' }),
   'POST /api/welcome/look': () => ({ token: token() }),
   'POST /api/welcome': () => ({ kind: 'set-password', token: token(), password: make.PASSWORD }),
+  'POST /api/consent/look': () => ({ token: token() }),
+  'POST /api/consent/answer': () => ({ token: token(), allow: true }),
+  'POST /api/consent/end': () => ({ token: token() }),
+  'PUT /api/endpoints/:endpointId/owners': () => ({ owners: ['owner@example.com'] }),
   'PATCH /api/account': () => ({ fullName: 'New Name' }),
   'POST /api/account/password': () => ({ current: 'not it', next: make.PASSWORD }),
   'POST /api/domains': () => ({ name: `Made ${randomUUID()}` }),
@@ -171,10 +184,12 @@ beforeAll(async () => {
         adapters: {},
         gatewayId: randomUUID(),
         limits: { graceMs: 1, perUser: 5, perDomain: 50 },
+        links: new OpenLinks(),
         spool: new Spool('/dev/null', office),
         touch: () => undefined,
       };
       sessionRoutes(routes, room);
+      consentRoutes(routes, room);
     },
   });
   const { store } = gateway;
@@ -275,6 +290,9 @@ test('the table names every route there is, and no other', () => {
 test('what is public is written here too', () => {
   const open = gateway.http.catalogue.filter(({ auth }) => auth === 'public').map(({ path }) => path);
   expect(open.sort()).toEqual([
+    '/api/consent/answer',
+    '/api/consent/end',
+    '/api/consent/look',
     '/api/login',
     '/api/public',
     '/api/tickets/:ticket/close',

@@ -29,6 +29,10 @@ export interface Limits {
   readonly joins: number;
   /** Uses of the one-time link routes by one network in 15 minutes. */
   readonly welcomes: number;
+  /** Links to owners nobody gave out, tried by one network in 15 minutes: 256 bits are not found so, nor tried for. */
+  readonly wrongConsents: number;
+  /** Calls of an owner's page by one network in a minute: an open page looks every few seconds. */
+  readonly consents: number;
   /** Calls of the ticket route by one network in a minute. */
   readonly tickets: number;
 }
@@ -41,6 +45,8 @@ export const LIMITS: Limits = {
   wrongPasswords: 10,
   joins: 300,
   welcomes: 50,
+  wrongConsents: 30,
+  consents: 120,
   tickets: 60,
 };
 
@@ -97,6 +103,21 @@ export function welcomeLimit({ store, clock }: Counting, limits: Limits): Reques
     keyGenerator: subnetOf,
     store: new RateStore(store, clock, 'welcome:'),
   });
+}
+
+export function consentLimits({ store, clock }: Counting, limits: Limits): RequestHandler[] {
+  return [
+    rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.consents, keyGenerator: subnetOf }),
+    rateLimit({
+      ...shared,
+      windowMs: GUESSING_MS,
+      limit: limits.wrongConsents,
+      skipSuccessfulRequests: true,
+      requestWasSuccessful: (_request, response) => response.statusCode !== ERROR_STATUS['not-found'],
+      keyGenerator: subnetOf,
+      store: new RateStore(store, clock, 'consent:'),
+    }),
+  ];
 }
 
 /** Wrong guesses at one's own password: a browser left open is no way to find out the password behind it. */

@@ -93,6 +93,7 @@ const open = (allow: readonly string[] = ['127.0.0.0/8'], clock: Clock = systemC
     log: silentLog,
     publicUrl: new URL('https://jump.example.com'),
     webhookKey: KEY,
+    links: { tokenOf: () => undefined, went: () => undefined },
     rules: () => ({ allow: [...allow], ownPorts: new Set() }),
     mail: {
       host: '127.0.0.1',
@@ -276,6 +277,7 @@ test('what was sent or given up is deleted after thirty days; what still waits, 
     tries: 0,
     sentAt: dueAt === null ? createdAt : null,
     failure: null,
+    recipient: null,
   });
   const now = clock.now();
   const waits = at(now - KEPT_MS, now + 2 * KEPT_MS);

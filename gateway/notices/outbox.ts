@@ -3,11 +3,7 @@
  * Nothing a person does waits for it. Knows no command.
  */
 
-import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
-import type { AddressRules } from '../net/address-rules.js';
-import type { Secret } from '../secret.js';
-import { domainAccess } from '../store/domain-access.js';
 import {
   dueLanes,
   forgetNotices,
@@ -18,11 +14,7 @@ import {
   noteSent,
 } from '../store/notices.js';
 import type { NoticeRow } from '../store/rows/index.js';
-import type { Store } from '../store/source.js';
-import { type MailServer, sendMail } from './mail.js';
-import { sendWebhook } from './webhook.js';
-import { webhookSecretOf } from './webhook-secret.js';
-import { mailOf, type Notice } from './words.js';
+import { deliver, type DeliveryParts } from './deliver.js';
 
 /** When to try again after the first failure, the second …; then it is given up (ms). */
 const AGAIN_AFTER_MS = [10_000, 60_000, 300_000, 1_800_000, 7_200_000];
@@ -40,15 +32,8 @@ const FORGET_EVERY_MS = 3_600_000;
 /** Looked at anyway, should a change have been missed (ms). */
 const LOOK_EVERY_MS = 60_000;
 
-export interface OutboxParts {
-  readonly store: Store;
-  readonly clock: Clock;
+export interface OutboxParts extends DeliveryParts {
   readonly log: Log;
-  readonly publicUrl: URL;
-  readonly webhookKey: Secret;
-  readonly rules: () => AddressRules;
-  /** Undefined: no mail is sent. */
-  readonly mail: MailServer | undefined;
 }
 
 export class Outbox {
@@ -164,7 +149,7 @@ export class Outbox {
   async #send(row: NoticeRow): Promise<void> {
     const { store, log, clock } = this.parts;
     try {
-      await this.#deliver(row);
+      await deliver(this.parts, row);
       await store.write((tx) => noteSent(tx, row.id));
     } catch (err) {
       const wait = AGAIN_AFTER_MS[row.tries];
@@ -173,23 +158,5 @@ export class Outbox {
       log.warn({ noticeId: row.id, road: row.road, kind: row.kind, failure, again }, 'Notice not sent');
       await store.write((tx) => noteFailed(tx, row.id, failure, again));
     }
-  }
-
-  /** @throws when it could not be delivered. */
-  async #deliver(row: NoticeRow): Promise<void> {
-    const { store, clock, publicUrl, webhookKey, mail, rules } = this.parts;
-    // Where notices go is read now: a road that was closed meanwhile is not taken.
-    const { mailTo, webhookUrl, webhookSalt } = await domainAccess(store.read, row.domainId);
-    const notice: Notice = { ...row, content: JSON.parse(row.content) as Notice['content'] };
-    if (row.road === 'mail') {
-      if (mailTo.length === 0) return;
-      if (mail === undefined) throw new Error('no mail server is configured');
-      await sendMail(mail, { to: mailTo, id: row.id, ...mailOf(notice, publicUrl) });
-      return;
-    }
-    if (webhookUrl === null) return;
-    if (webhookSalt === null) throw new Error('there is no secret to sign it with');
-    const secret = webhookSecretOf(webhookKey, webhookSalt);
-    await sendWebhook(notice, { url: webhookUrl, secret, rules: rules(), now: clock.now() });
   }
 }

@@ -15,6 +15,7 @@ const HEADLINES: Readonly<Record<string, (by: Words) => string>> = {
   'request.denied': ({ person, endpoint, by }) => `${by} denied the request of ${person} for ${endpoint}`,
   'approval.withdrawn': ({ person, endpoint, by }) =>
     `${by} withdrew the approval of ${person} for ${endpoint}`,
+  'consent.asked': ({ person, endpoint }) => `${person} asks to open a session on ${endpoint}`,
 };
 
 interface Words {
@@ -23,7 +24,37 @@ interface Words {
   readonly by: string;
 }
 
-export function mailOf(notice: Notice, publicUrl: URL): { readonly subject: string; readonly text: string } {
+interface MailWords {
+  readonly subject: string;
+  readonly text: string;
+}
+
+export function mailOf(notice: Notice, publicUrl: URL): MailWords {
+  const { content } = notice;
+  return written(notice, [
+    ...said('Minutes', content['minutes']),
+    ...moment('From', content['startsAt'] ?? content['from']),
+    ...moment('Until', content['endsAt']),
+    ...said('Note', content['note']),
+    '',
+    `${publicUrl.origin}/requests/${plain(content['requestId'])}`,
+  ]);
+}
+
+/** To an owner of a machine, who may have no account here and reads this once. */
+export function ownersMailOf(notice: Notice, link: string): MailWords {
+  return written(notice, [
+    ...moment('Answer by', notice.content['endsAt']),
+    '',
+    'Look at it, then allow or refuse it there:',
+    link,
+    '',
+    'The link is yours alone: whoever has it can answer for you. Opening it changes nothing.',
+    'Nothing reaches the machine before you allow it. Without an answer by then nothing will.',
+  ]);
+}
+
+function written(notice: Notice, rest: readonly string[]): MailWords {
   const { content } = notice;
   const words = {
     person: plain(content['person']) || 'Somebody',
@@ -36,20 +67,18 @@ export function mailOf(notice: Notice, publicUrl: URL): { readonly subject: stri
     '',
     ...said('Reason', content['reason']),
     ...said('Ticket', content['ticket']),
-    ...said('Minutes', content['minutes']),
-    ...moment('From', content['startsAt'] ?? content['from']),
-    ...moment('Until', content['endsAt']),
-    ...said('Note', content['note']),
-    '',
-    `${publicUrl.origin}/requests/${plain(content['requestId'])}`,
+    ...rest,
   ];
   return { subject: `[Jumpseat] ${headline}`.slice(0, 200), text: lines.join('\n') };
 }
 
-/** What people typed goes into mail as one line of text: nothing of it can become a header. */
+/** Controls and marks that turn the direction of writing: they draw over what stands beside them. */
+const DRAWS_OUTSIDE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu;
+
+/** What people typed goes into mail as one line of text: nothing of it can become a header, or another line. */
 function plain(value: unknown): string {
   if (typeof value !== 'string' && typeof value !== 'number') return '';
-  return String(value).replace(/\s+/g, ' ').trim();
+  return String(value).replace(DRAWS_OUTSIDE, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function said(label: string, value: unknown): readonly string[] {

@@ -257,8 +257,8 @@ export class Session {
     else if (this.#controller !== undefined) this.#controllerGone(leaveCodeOf(why), why);
   }
 
-  /** Ends it for a reason of the gateway's own. Harmless when it is over already. */
-  close(code: 'gateway-stopped' | 'not-recorded' | 'endpoint-removed'): void {
+  /** Ends it for a reason of the gateway's own, or for the owner of the machine. Harmless when it is over already. */
+  close(code: 'gateway-stopped' | 'not-recorded' | 'endpoint-removed' | 'ended-by-owner'): void {
     this.#end({ code });
   }
 

@@ -19,7 +19,7 @@ export interface Upstream {
   /** How the line to the machine is secured, where there is a choice; known once `start` has resolved. */
   readonly security?: LineSecurity | undefined;
   /** Which way a clipboard passes, where the machine has one of its own. */
-  readonly clipboard?: ClipboardPolicy;
+  readonly clipboard?: ClipboardPolicy | undefined;
   /** At most once, and never after `close()`. */
   onLost(listener: (why: Loss) => void): Unsubscribe;
   /** At once; never waits for the machine. Harmless when called twice. */

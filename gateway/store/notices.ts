@@ -15,27 +15,43 @@ export async function addNotices(
   domainId: string,
   kind: string,
   content: Readonly<Record<string, unknown>>,
-  by: readonly NoticeRow['road'][] = ['mail', 'webhook'],
+  by: readonly ('mail' | 'webhook')[] = ['mail', 'webhook'],
 ): Promise<void> {
   const { mailTo, webhookUrl } = await domainAccess(tx.manager, domainId);
   const roads = [
     ...(mailTo.length > 0 ? ['mail' as const] : []),
     ...(webhookUrl !== null ? ['webhook' as const] : []),
   ].filter((road) => by.includes(road));
-  for (const road of roads)
-    await tx.manager.insert(NoticeRow, {
-      id: randomUUID(),
-      domainId,
-      road,
-      kind,
-      content: JSON.stringify(content),
-      createdAt: tx.now,
-      dueAt: tx.now,
-      tries: 0,
-      sentAt: null,
-      failure: null,
-    });
+  for (const road of roads) await insert(tx, { domainId, road, kind, recipient: null }, content);
   if (roads.length > 0) tx.publish({ type: 'notice' });
+}
+
+/** To one person, whatever the domain's own roads are. `recipient`: see NoticeRow. */
+export async function addNoticeTo(
+  tx: Tx,
+  to: { readonly domainId: string; readonly road: 'owner'; readonly recipient: string },
+  kind: string,
+  content: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await insert(tx, { ...to, kind }, content);
+  tx.publish({ type: 'notice' });
+}
+
+async function insert(
+  tx: Tx,
+  notice: Pick<NoticeRow, 'domainId' | 'road' | 'kind' | 'recipient'>,
+  content: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  await tx.manager.insert(NoticeRow, {
+    id: randomUUID(),
+    ...notice,
+    content: JSON.stringify(content),
+    createdAt: tx.now,
+    dueAt: tx.now,
+    tries: 0,
+    sentAt: null,
+    failure: null,
+  });
 }
 
 /** One road of one domain. */

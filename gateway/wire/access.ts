@@ -85,7 +85,8 @@ export interface AccessRulesView {
     readonly webhookUrl: string | null;
     readonly webhookSigned: boolean;
     readonly last: readonly {
-      readonly road: 'mail' | 'webhook';
+      /** `owner`: to an owner of a machine. */
+      readonly road: 'mail' | 'webhook' | 'owner';
       readonly kind: string;
       readonly createdAt: number;
       readonly sentAt: number | null;

@@ -1,6 +1,7 @@
 /** What the REST routes answer with. Times are epoch milliseconds (UTC). Knows no route and no row. */
 
 import type { DomainRole } from '../domain/actor.js';
+import type { OwnersTold } from '../domain/consent.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
 import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
 import type { LimitRules, SessionLimits } from '../domain/session-limits.js';
@@ -118,6 +119,8 @@ export interface EndpointView {
   } | null;
   /** How many domain admins must approve before a session may start; 0 = none. */
   readonly approvers: number;
+  /** Owners are asked before each session. */
+  readonly asksOwners: boolean;
   /** The approval the person who asks holds there, now or soon. */
   readonly approval: {
     readonly id: string;
@@ -132,6 +135,14 @@ export interface EndpointView {
     readonly administer: boolean;
   };
   readonly createdAt: number;
+}
+
+/** GET /api/endpoints/:id/owners, for domain admins. */
+export interface EndpointOwners {
+  /** Mail addresses; none = nobody is asked. */
+  readonly owners: readonly string[];
+  /** False: no mail server is configured, so nobody can be asked. */
+  readonly mailReady: boolean;
 }
 
 export interface EndpointAccess {
@@ -188,6 +199,8 @@ export interface SessionView {
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly end: (EndReason & { readonly byPerson: PersonRef | null }) | null;
+  /** While the owners of the machine are asked: until when, and whether a mail is on its way to any of them. */
+  readonly owners: { readonly until: number; readonly told: OwnersTold } | null;
   /** How long it waits for a controller who lost his line (ms); null when it does not run. */
   readonly graceMs: number | null;
   /** While the controller is away: when the session ends without him. */

@@ -12,6 +12,9 @@ export const ERROR_CODES = [
   'name-taken',
   'address-not-allowed', // params: {host, why}
   'credentials-choice', // the endpoint signs in in another way than was asked for
+  'consent-answered', // by another owner, or in another window
+  'consent-over', // nobody waits for the answer any more
+  'no-mail-server', // owners are asked by mail
   'endpoint-in-use',
   'request-pending', // the same person waits for an answer there already
   'too-many-requests-open', // params: {limit}

@@ -142,7 +142,9 @@ export class Feed {
   }
 
   #present(session: SessionWithPeople, actor: Actor): SessionView {
-    return presentSession(session, this.room.live.get(session.row.id), actor, this.room.clock.now());
+    const { live, running, clock } = this.room;
+    const { id } = session.row;
+    return presentSession(session, live.get(id), actor, clock.now(), running.get(id)?.gate);
   }
 
   async #sendList({ send }: Subscriber, actor: Actor, domainId: string): Promise<void> {

@@ -15,14 +15,16 @@ import { leftOf, mayExtend } from '../../domain/extension-policy.js';
 import { longestOf, timeOf } from '../../domain/session-time.js';
 import type { Session } from '../../sessions/session.js';
 import type { SessionWithPeople, Stay } from '../../store/session-list.js';
+import type { OwnersGate } from '../consent/gate.js';
 import type { ParticipantView, PersonRef, SessionView } from '../../wire/api.js';
 
-/** `live`: the session when it runs in this process. */
+/** `live`: the session when it runs in this process; `gate`: where it may wait for an owner. */
 export function presentSession(
   { row, endpoint, facts, controller, endedBy, stays, approval }: SessionWithPeople,
   live: Session | undefined,
   actor: Actor,
   now: number,
+  gate?: OwnersGate,
 ): SessionView {
   const over = row.endedAt !== null;
   return {
@@ -42,6 +44,7 @@ export function presentSession(
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     end: over && row.endCode !== null ? endOf(row, endedBy) : null,
+    owners: gate?.waiting ?? null,
     graceMs: live?.graceMs ?? null,
     graceEndsAt: live?.graceEndsAt ?? null,
     idleEndsAt: live?.idleEndsAt ?? null,

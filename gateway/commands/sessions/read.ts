@@ -1,7 +1,8 @@
 /** Looking at sessions: one, or a page of them. Shows nobody what he may not see. */
 
+import type { Actor } from '../../domain/actor.js';
 import { type Decision, mayRead, maySee, type MemberGrant } from '../../domain/policy.js';
-import { listSessions, sessionRowsWithPeople } from '../../store/session-list.js';
+import { listSessions, sessionRowsWithPeople, type SessionWithPeople } from '../../store/session-list.js';
 import type { Page, SessionView } from '../../wire/api.js';
 import type { ListSessions } from '../../wire/requests.js';
 import type { Asking } from '../asking.js';
@@ -23,7 +24,7 @@ export async function readSession(room: SessionRoom, who: Asking, sessionId: str
   const shown =
     found !== undefined && actor.roles.has(found.row.domainId) && (wasIn || maySee(actor, found.facts));
   if (!shown) throw new Refused('not-found');
-  return presentSession(found, room.live.get(sessionId), actor, room.clock.now());
+  return present(room, found, actor);
 }
 
 /** Newest first. @throws Refused */
@@ -52,6 +53,11 @@ export async function readSessions(
   const found = await sessionRowsWithPeople(room.store.read, ids);
   const rows = found
     .filter((session) => maySee(actor, session.facts))
-    .map((session) => presentSession(session, room.live.get(session.row.id), actor, room.clock.now()));
+    .map((session) => present(room, session, actor));
   return { rows, next };
+}
+
+function present(room: SessionRoom, session: SessionWithPeople, actor: Actor): SessionView {
+  const { id } = session.row;
+  return presentSession(session, room.live.get(id), actor, room.clock.now(), room.running.get(id)?.gate);
 }

@@ -5,6 +5,8 @@ import type { Adapter } from '../../sessions/adapter.js';
 import type { LiveSessions } from '../../sessions/live-sessions.js';
 import type { Session } from '../../sessions/session.js';
 import type { EndpointSettings } from '../../wire/endpoint-settings.js';
+import type { OwnersGate } from '../consent/gate.js';
+import type { OpenLinks } from '../consent/open-links.js';
 import type { Office } from '../office.js';
 import type { Chronicle } from './chronicle.js';
 import type { Prompting } from './prompting.js';
@@ -27,6 +29,8 @@ export interface Running {
   readonly session: Session;
   readonly prompting: Prompting;
   readonly chronicle: Chronicle;
+  /** Where it waits for the owner of its machine. */
+  readonly gate: OwnersGate;
   readonly adapter: Adapter<MachineTarget>;
 }
 
@@ -42,6 +46,8 @@ export interface SessionRoom extends Office {
     readonly perUser: number;
     readonly perDomain: number;
   };
+  /** Links to owners whose answer is waited for. */
+  readonly links: OpenLinks;
   /** What the database could not take yet. */
   readonly spool: Spool;
   /** Tells the feed that something live about this session changed. */

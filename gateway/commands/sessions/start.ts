@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { EndpointFacts, StartFacts } from '../../domain/facts.js';
 import { type Decision, type Denial, mayStart, type StartGrant } from '../../domain/policy.js';
 import type { SessionRules } from '../../sessions/attention.js';
+import { awaiting } from '../../sessions/awaited-upstream.js';
 import { Session } from '../../sessions/session.js';
 import { approvalById, approvalsAt, linkApproval } from '../../store/approvals.js';
 import { credentialsOf } from '../../store/credentials.js';
@@ -16,6 +17,7 @@ import type { StartedSession } from '../../wire/api.js';
 import { settingsOf } from '../../wire/endpoint-settings.js';
 import type { StartSession } from '../../wire/requests.js';
 import type { Asking } from '../asking.js';
+import { OwnersGate } from '../consent/gate.js';
 import { Refused } from '../refused.js';
 import { take } from '../steps.js';
 import { Chronicle } from './chronicle.js';
@@ -39,7 +41,7 @@ export async function startSession(
   { purpose, credentials: asked }: StartSession,
 ): Promise<StartedSession> {
   const details = { purpose, ...(asked === undefined ? {} : { credentials: asked }) };
-  const { sessionId, endpoint, target, credentials, rules } = await take(room, who, {
+  const { sessionId, approval, ...going } = await take(room, who, {
     action: 'session.start',
     load: async (manager): Promise<Facts> => {
       const now = room.clock.now();
@@ -94,7 +96,7 @@ export async function startSession(
       },
     }),
   });
-  keepRunning(room, who, sessionId, { endpoint, target, credentials, rules });
+  keepRunning(room, who, sessionId, { ...going, purpose, ticket: approval?.ticket ?? null });
   return { sessionId };
 }
 
@@ -124,6 +126,8 @@ interface Going {
   readonly target: MachineTarget;
   readonly credentials: 'ask' | 'stored';
   readonly rules: SessionRules | undefined;
+  readonly purpose: string;
+  readonly ticket: string | null;
 }
 
 /** From here on the session lives in this process; its chronicle writes down what becomes of it. */
@@ -131,7 +135,7 @@ function keepRunning(
   room: SessionRoom,
   who: Asking,
   sessionId: string,
-  { endpoint, target, credentials, rules }: Going,
+  { endpoint, target, credentials, rules, purpose, ticket }: Going,
 ): void {
   const adapter = room.adapters[endpoint.protocol];
   if (adapter === undefined) return;
@@ -149,13 +153,14 @@ function keepRunning(
     from: who.from,
   };
   const stored = credentials === 'stored' ? storedCredentialsOf(room, machine) : undefined;
+  const gate = new OwnersGate(room, { ...machine, purpose, ticket });
   const prompting = new Prompting(pinsOf(room, machine), room.clock, fault, stored);
   const session = new Session({
     id: sessionId,
     domainId: endpoint.domainId,
     endpointId: endpoint.id,
     controllerId: who.userId,
-    connect: adapter.connect(target),
+    connect: awaiting(gate, adapter.connect(target)),
     asker: prompting,
     clock: room.clock,
     graceMs: room.limits.graceMs,
@@ -164,7 +169,7 @@ function keepRunning(
   const chronicle = new Chronicle(room, session, { endpoint: named, from: who.from });
   if (rules !== undefined) session.keepTo(rules);
   room.live.add(session);
-  room.running.set(sessionId, { session, prompting, chronicle, adapter });
+  room.running.set(sessionId, { session, prompting, chronicle, adapter, gate });
   session.listen((event) => {
     if (event.type === 'started' || event.type === 'ended') prompting.close();
     if (event.type !== 'ended') return;

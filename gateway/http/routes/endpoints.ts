@@ -8,12 +8,14 @@ import {
   starEndpoint,
   switchJoint,
 } from '../../commands/endpoint-access.js';
+import { changeOwners, readOwners } from '../../commands/consent/owners.js';
 import { changeSettings } from '../../commands/endpoint-settings.js';
 import { addEndpoint, changeEndpoint, removeEndpoint } from '../../commands/endpoints.js';
 import { forgetHostKey, replaceHostKey } from '../../commands/host-keys.js';
 import type { Office } from '../../commands/office.js';
 import { readAccess, readEndpoint, readEndpoints, readHostKeys } from '../../commands/read-endpoints.js';
 import type { EndpointAccess } from '../../wire/api.js';
+import { changeOwners as changeOwnersRule } from '../../wire/consent.js';
 import { endpointSettings } from '../../wire/endpoint-settings.js';
 import { changeApproval as changeApprovalRule } from '../../wire/access-requests.js';
 import * as ask from '../../wire/requests.js';
@@ -129,6 +131,17 @@ export function endpointRoutes(routes: Routes, office: Office): void {
       await changeApproval(office, who, params.endpointId, body.approvers);
       return presentEndpoint(await readEndpoint(office, who, params.endpointId));
     },
+  );
+
+  routes.signedIn('GET', '/api/endpoints/:endpointId/owners', { params: endpointPath }, ({ who, params }) =>
+    readOwners(office, who, params.endpointId),
+  );
+
+  routes.signedIn(
+    'PUT',
+    '/api/endpoints/:endpointId/owners',
+    { params: endpointPath, body: changeOwnersRule },
+    ({ who, params, body }) => changeOwners(office, who, params.endpointId, body.owners),
   );
 
   routes.signedIn(

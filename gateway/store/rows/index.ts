@@ -9,11 +9,13 @@ import { DomainLimitsRow } from './domain-limits.js';
 import { EndpointApprovalRow } from './endpoint-approval.js';
 import { NoticeRow } from './notice.js';
 import { SessionApprovalRow } from './session-approval.js';
+import { ConsentLinkRow, SessionConsentRow } from './session-consent.js';
 import { SessionCredentialRow } from './session-credential.js';
 import { AuditHeadRow, StoredAuditRow } from './audit-row.js';
 import { DomainRow } from './domain.js';
 import { EndpointCredentialsRow } from './endpoint-credentials.js';
 import { EndpointLimitsRow } from './endpoint-limits.js';
+import { EndpointOwnersRow } from './endpoint-owners.js';
 import { EndpointAccessRow, EndpointStarRow } from './endpoint-person.js';
 import { EndpointRow } from './endpoint.js';
 import { GatewayLeaseRow } from './gateway-lease.js';
@@ -62,6 +64,9 @@ export const ROWS = [
   SessionExtensionRow,
   NoticeRow,
   ApiTokenRow,
+  EndpointOwnersRow,
+  SessionConsentRow,
+  ConsentLinkRow,
 ];
 
 export {
@@ -69,11 +74,13 @@ export {
   AccessRequestRow,
   ApiTokenRow,
   ApprovalRow,
+  ConsentLinkRow,
   DomainAccessRow,
   DomainLimitsRow,
   EndpointApprovalRow,
   NoticeRow,
   SessionApprovalRow,
+  SessionConsentRow,
   SessionCredentialRow,
   SessionExtensionRow,
   AuditHeadRow,
@@ -82,6 +89,7 @@ export {
   EndpointCredentialsRow,
   EndpointGroupRow,
   EndpointLimitsRow,
+  EndpointOwnersRow,
   EndpointRow,
   EndpointStarRow,
   GatewayLeaseRow,

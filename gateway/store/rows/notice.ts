@@ -5,7 +5,8 @@ import { count, defineRow, id, key, longText, nullable, time, words } from '../c
 export interface NoticeRow {
   id: string;
   domainId: string;
-  road: 'mail' | 'webhook';
+  /** `owner`: a link to one owner of a machine. */
+  road: 'mail' | 'webhook' | 'owner';
   kind: string;
   /** What happened, by names and times, as JSON; see notices/content.ts. */
   content: string;
@@ -16,6 +17,8 @@ export interface NoticeRow {
   sentAt: number | null;
   /** Why the last try failed. */
   failure: string | null;
+  /** The mail address on the road of owners; else null. */
+  recipient: string | null;
 }
 
 export const NoticeRow = defineRow<NoticeRow>({
@@ -32,6 +35,7 @@ export const NoticeRow = defineRow<NoticeRow>({
     tries: count('tries'),
     sentAt: time('sent_at', nullable),
     failure: words('failure', 200, nullable),
+    recipient: words('recipient', 254, nullable),
   },
   indices: [
     { name: 'ix_notices_due', columns: ['dueAt'] },

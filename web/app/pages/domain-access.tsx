@@ -17,6 +17,7 @@ import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { minutesLong } from '../words/time.js';
 
+const ROADS = { mail: 'Mail', webhook: 'Webhook', owner: 'Mail to an owner' } as const;
 const LONGEST = 10_080;
 
 export function DomainAccess({ domainId }: { readonly domainId: string }) {
@@ -182,7 +183,7 @@ function Notices({ domainId, notices }: NoticesProps) {
                     {each.sentAt !== null ? 'Sent' : each.nextTryAt !== null ? 'Waiting' : 'Given up'}
                   </Chip>{' '}
                   <span className="sub">
-                    {each.road === 'mail' ? 'Mail' : 'Webhook'}, <Moment at={each.createdAt} as="within" />
+                    {ROADS[each.road]}, <Moment at={each.createdAt} as="within" />
                     {each.failure !== null && `: ${each.failure}`}
                   </span>
                 </li>

@@ -44,6 +44,7 @@ const moreTime = ({ details: { minutes } }: AuditRow): string =>
 
 /** Ends that nobody chose, so that nobody is said to have. */
 const ENDED: Readonly<Record<string, string>> = {
+  'ended-by-owner': 'ended the session for the owner of the machine',
   'controller-gone': 'closed the session',
   'machine-closed': 'closed the session',
   'machine-lost': 'closed the session',
@@ -71,6 +72,21 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
     tried: (row) => `tried to ${controls(row) ? 'control' : 'join'} the session${of(row)}`,
   },
   'session.leave': { tone: 'ended', done: (row) => `left the session${of(row)}` },
+  'consent.ask': { tone: 'wait', done: () => 'asked the owner of the machine' },
+  'consent.undelivered': { tone: 'danger', done: () => 'could not mail the owner of the machine' },
+  'consent.allow': {
+    tone: 'live',
+    done: (row) => `was allowed by ${detail(row, 'owner')} to let ${subject(row)} in`,
+  },
+  'consent.refuse': {
+    tone: 'danger',
+    done: (row) => `was told by ${detail(row, 'owner')} to keep ${subject(row)} out`,
+  },
+  'consent.expire': { tone: 'wait', done: () => 'got no answer from the owner of the machine' },
+  'consent.end': {
+    tone: 'danger',
+    done: (row) => `was told by ${detail(row, 'owner')} to end the session${of(row)}`,
+  },
   'session.end': {
     tone: 'ended',
     done: (row) => ENDED[row.reason ?? ''] ?? `ended the session${of(row)}`,
@@ -104,6 +120,14 @@ const ACTION_WORDS: Readonly<Record<string, Words>> = {
   'endpoint.joint': { tone: 'viewer', done: (row) => `switched joint sessions${onOff(row)}` },
   'endpoint.access': { tone: 'controller', done: () => 'changed who may use the endpoint' },
   'domain.limits': { tone: 'controller', done: () => 'changed the limits of the domain' },
+  'endpoint.owners': {
+    tone: 'controller',
+    done: (row) =>
+      namesIn(row, 'owners') === ''
+        ? 'let sessions start without asking an owner'
+        : `made sessions ask ${namesIn(row, 'owners')}`,
+    tried: () => 'tried to change who is asked',
+  },
   'endpoint.limits': { tone: 'controller', done: () => 'changed the limits of the endpoint' },
   'endpoint.blocked': { tone: 'danger', done: () => 'was stopped: the address is not allowed' },
   'endpoint.approval': {
@@ -197,6 +221,7 @@ export const AUDIT_GROUPS = [
   { value: 'login.', label: 'Sign-in' },
   { value: 'request.', label: 'Requests' },
   { value: 'approval.', label: 'Approvals' },
+  { value: 'consent.', label: 'Consent' },
   { value: 'endpoint.', label: 'Endpoints' },
   { value: 'hostkey.', label: 'Host keys' },
   { value: 'credential.', label: 'Stored sign-in' },
@@ -229,6 +254,7 @@ const DONE_WORDS: Readonly<Record<string, string>> = {
   ...LEAVE_SHORT,
   terminated: 'ended for everyone',
   'ended-by-controller': 'ended by the controller',
+  'ended-by-owner': 'ended by the owner of the machine',
   'controller-gone': 'controller did not return',
   'machine-closed': 'the machine closed it',
   'machine-lost': 'the machine fell silent',

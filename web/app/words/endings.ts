@@ -12,6 +12,7 @@ const byWhom = ({ end }: Ended): string => end?.byPerson?.fullName ?? 'a domain 
 export const END_SENTENCES: Readonly<Record<EndCode, (session: Ended) => string>> = {
   'ended-by-controller': ({ controller }) => `${controller.fullName} ended the session.`,
   terminated: (session) => `Session ended by ${byWhom(session)} (domain admin)`,
+  'ended-by-owner': () => 'The owner of the machine ended the session.',
   'controller-gone': ({ controller }) => `${controller.fullName} did not come back. The session has ended.`,
   'machine-closed': () => 'The machine closed the connection.',
   'machine-lost': () => 'The machine fell silent. The session has ended.',
@@ -43,6 +44,7 @@ export const END_SHORT: Readonly<Record<EndCode, (session: Ended) => string>> = 
   'ended-by-controller': () => 'Ended by the controller',
   terminated: (session) =>
     `Terminated by ${byWhom(session)}${session.end?.note === undefined ? '' : `: ${session.end.note}`}`,
+  'ended-by-owner': () => 'Ended by the owner of the machine',
   'controller-gone': () => 'Controller did not return',
   'machine-closed': () => 'The machine closed it',
   'machine-lost': () => 'The machine fell silent',
@@ -69,6 +71,7 @@ export const END_SHORT: Readonly<Record<EndCode, (session: Ended) => string>> = 
 export const END_TONE: Readonly<Record<EndCode, 'ended' | 'wait' | 'danger'>> = {
   'ended-by-controller': 'ended',
   terminated: 'danger',
+  'ended-by-owner': 'danger',
   'controller-gone': 'wait',
   'machine-closed': 'ended',
   'machine-lost': 'wait',
@@ -111,6 +114,13 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
   'credentials-refused': () => 'The machine refused this user name or password. Nothing was stored.',
   cancelled: () => 'Connecting was cancelled. Nothing was stored.',
   'sign-in-timeout': () => 'Signing in took too long. The machine was let go.',
+  'owner-refused': () => 'The owner of the machine said no. Nothing reached the machine.',
+  'owner-silent': () =>
+    'The owner of the machine did not answer in time. Nothing reached the machine. Reach the owner another way, then start again.',
+  'owner-not-told': () =>
+    'The owner of the machine could not be asked: no mail could be sent. Nothing reached the machine. A system admin can look into the mail server.',
+  'owner-changed': () =>
+    'This endpoint was changed while its owner was asked. Nothing reached the machine. Start again to ask anew.',
   'stored-credentials-gone': () =>
     'The stored sign-in for this endpoint was removed or switched off a moment ago. Nothing was sent.',
   'stored-credentials-unreadable': () =>
@@ -148,6 +158,10 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'credentials-refused': 'Sign-in refused by the machine',
   cancelled: 'Cancelled',
   'sign-in-timeout': 'Sign-in took too long',
+  'owner-refused': 'Refused by the owner',
+  'owner-silent': 'Owner did not answer',
+  'owner-not-told': 'Owner could not be asked',
+  'owner-changed': 'Changed while the owner was asked',
   'stored-credentials-gone': 'No stored sign-in',
   'stored-credentials-unreadable': 'Stored sign-in unreadable',
   'stored-credentials-refused': 'Stored sign-in refused',

@@ -82,6 +82,10 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'address-not-allowed': ({ host }) =>
     `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,
   'credentials-choice': 'How this endpoint signs in has changed a moment ago. Close this and start again.',
+  'consent-answered': 'This was answered already. The first answer counts.',
+  'consent-over': 'Nobody waits for this answer any more.',
+  'no-mail-server':
+    'Owners are asked by mail, and no mail server is configured. The operator of Jumpseat can add one.',
   'endpoint-in-use': 'A session is running at this endpoint. End it first.',
   'wrong-password': 'The current password is wrong.',
   'not-recorded': 'This could not be written to the audit log, so nothing was done.',
