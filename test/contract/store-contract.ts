@@ -4,6 +4,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { actorFacts, endpointFacts, sessionFacts } from '../../gateway/store/facts.js';
 import { schemaDrift } from '../../gateway/store/migrate.js';
+import {
+  addConsent,
+  answerConsent,
+  consentByLink,
+  expireConsent,
+  ownersOf,
+  setOwners,
+} from '../../gateway/store/consents.js';
 import { removeEndpoint, setAccess } from '../../gateway/store/endpoints.js';
 import { ParticipantRow, SessionRow, UserRow } from '../../gateway/store/rows/index.js';
 import { enterControl, leaveControl, leaveSeat, takeSeat } from '../../gateway/store/seats.js';
@@ -308,6 +316,54 @@ export function storeContract({ open, rounds }: StoreUnderTest): void {
     expect(await redeem({ ticket: 'x' })).toBeUndefined();
     const results = await Promise.all(Array.from({ length: 20 }, () => redeem()));
     expect(results.filter((result) => result !== undefined)).toEqual([wanted]);
+  });
+
+  test('of ten answers of an owner one counts, none after its time, and expiry and answer exclude each other', async () => {
+    const ask = async (endsIn = 60_000): Promise<{ sessionId: string; hash: string }> => {
+      const sessionId = await makeLiveSession(store, plant);
+      const hash = randomUUID().replaceAll('-', '').padEnd(64, '0');
+      const links = [{ hash, owner: 'Owner+1@example.com' }];
+      await store.write((tx) =>
+        addConsent(tx, { sessionId, host: '10.0.0.1', port: 22, endsAt: tx.now + endsIn, links }),
+      );
+      return { sessionId, hash };
+    };
+    const answer = (sessionId: string, state: 'allowed' | 'refused') =>
+      store.write((tx) => answerConsent(tx, sessionId, { state, by: 'Owner+1@example.com', from: '::1' }));
+    const { sessionId, hash } = await ask();
+    const again = store.write((tx) =>
+      addConsent(tx, { sessionId, host: '10.0.0.1', port: 22, endsAt: tx.now, links: [] }),
+    );
+    await expect(again).rejects.toThrow();
+    const states = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 'allowed' : 'refused') as const);
+    const won = await Promise.all(states.map((state) => answer(sessionId, state)));
+    expect(won.filter(Boolean)).toHaveLength(1);
+    const state = states[won.indexOf(true)];
+    const found = await consentByLink(store.read, hash);
+    expect(found).toMatchObject({
+      owner: 'Owner+1@example.com',
+      consent: { sessionId, state, asked: ['Owner+1@example.com'], answeredFrom: '::1', port: 22 },
+    });
+    expect(typeof found?.consent.answeredAt).toBe('number');
+    expect(await store.write((tx) => expireConsent(tx, sessionId))).toBe(false);
+    expect(await consentByLink(store.read, hash.toUpperCase())).toBeUndefined();
+
+    const late = await ask(0);
+    expect(await answer(late.sessionId, 'allowed')).toBe(false);
+    expect(await store.write((tx) => expireConsent(tx, late.sessionId))).toBe(true);
+    expect(await answer(late.sessionId, 'refused')).toBe(false);
+    expect((await consentByLink(store.read, late.hash))?.consent.state).toBe('expired');
+  });
+
+  test('the owners of an endpoint are kept as they are said, and none is nobody', async () => {
+    const { endpointId } = await makePlant(store, 1);
+    const owners = async () => (await ownersOf(store.read, [endpointId])).get(endpointId);
+    expect(await owners()).toBeUndefined();
+    await store.write((tx) => setOwners(tx, endpointId, ['a@example.com', 'b@example.com']));
+    expect(await owners()).toEqual(['a@example.com', 'b@example.com']);
+    await store.write((tx) => setOwners(tx, endpointId, []));
+    expect(await owners()).toBeUndefined();
+    expect(await ownersOf(store.read, [])).toEqual(new Map());
   });
 
   test('a ticket lives half a minute', async () => {

@@ -1,21 +1,33 @@
 /** The owner of a machine is asked first: nothing reaches it before his yes, whatever else ends the wait. */
 
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { CONSENT_WITHIN_MS } from '../../gateway/domain/consent.js';
 import type { StartFailure } from '../../gateway/domain/end-reason.js';
 import { ConsentLinkRow, NoticeRow } from '../../gateway/store/rows/index.js';
-import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
+import type {
+  AuditRow,
+  EndpointView,
+  Page,
+  SessionView,
+  StartedSession,
+  TicketView,
+} from '../../gateway/wire/api.js';
 import type { ConsentView } from '../../gateway/wire/consent.js';
 import type { CredentialsWord } from '../../gateway/wire/events.js';
+import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
 import { LeapingClock } from '../fakes/leaping-clock.js';
 import { until } from '../contract/upstream-contract.js';
 import { type Counted, startCountingMachine } from '../fixtures/counting-machine.js';
 import { type MailServer, startMailServer } from '../fixtures/mail-server.js';
 import { type SilentPort, startSilentPort } from '../fixtures/silent-port.js';
+import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startWebhookReceiver } from '../fixtures/webhook-receiver.js';
 import { openPlant, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
 import { passTime } from '../model/pass-time.js';
 import { Answered, type Opened, Person } from '../model/person.js';
+import { VncClient } from '../vnc/vnc-client.js';
 
 const CREDENTIALS: CredentialsWord = { method: 'password', user: 'u', password: 'p' };
 const HOSTILE = 'Mara "<img src=x onerror=alert(1)>" O’Neil';
@@ -25,6 +37,7 @@ describe('the owner of a machine', () => {
   let machine: Counted;
   let mail: MailServer;
   let guacd: SilentPort;
+  const data = tmpDir('consent');
   let gateway: TestGateway;
   let plant: Plant;
   let anna: Person;
@@ -37,14 +50,7 @@ describe('the owner of a machine', () => {
     machine = await startCountingMachine({ echo: true });
     mail = await startMailServer();
     guacd = await startSilentPort();
-    gateway = await startGateway({
-      clock,
-      settings: {
-        mail: { host: '127.0.0.1', port: mail.port, security: 'none', from: 'jumpseat@example.com' },
-        rdp: { guacd: { host: '127.0.0.1', port: guacd.port } },
-        sessions: { maxPerUser: 100, maxPerDomain: 100 },
-      },
-    });
+    gateway = await open();
     plant = await openPlant(gateway);
     anna = plant.admin;
     mara = await plant.addPerson('mara.lindqvist');
@@ -55,7 +61,19 @@ describe('the owner of a machine', () => {
     await machine.close();
     await guacd.close();
     await mail.close();
+    data.close();
   });
+  const open = (port?: number): Promise<TestGateway> =>
+    startGateway({
+      clock,
+      dataDir: data.path,
+      ...(port === undefined ? {} : { port }),
+      settings: {
+        mail: { host: '127.0.0.1', port: mail.port, security: 'none', from: 'jumpseat@example.com' },
+        rdp: { guacd: { host: '127.0.0.1', port: guacd.port } },
+        sessions: { maxPerUser: 100, maxPerDomain: 100 },
+      },
+    });
   beforeEach(async () => {
     turn += 1;
     mail.takes = true;
@@ -370,6 +388,18 @@ describe('the owner of a machine', () => {
     await mara.post(`/api/sessions/${mine.sessionId}/end`);
   });
 
+  async function rdp(sessionId: string): Promise<WebSocket> {
+    const { ticket } = await mara.post<TicketView>(`/api/sessions/${sessionId}/control`);
+    const window = new WebSocket(
+      `ws://127.0.0.1:${String(gateway.port)}${STREAM_PATH}`,
+      protocolsWith(streamProtocol('rdp'), ticket),
+      { headers: { cookie: mara.cookie, origin: mara.url } },
+    );
+    await once(window, 'open');
+    window.send(JSON.stringify({ t: 'size', width: 640, height: 480 }));
+    return window;
+  }
+
   test.each(['vnc', 'rdp'] as const)('is asked before a %s machine is dialled too', async (protocol) => {
     const silent = await startSilentPort();
     const machines = [silent, ...(protocol === 'rdp' ? [guacd] : [])];
@@ -378,13 +408,21 @@ describe('the owner of a machine', () => {
     });
     await asks([addressOf()]);
     const before = machines.map(({ accepted }) => accepted);
-    const mine = await mara.start(endpoint.id, CREDENTIALS);
-    await waits(mine);
+    const { sessionId } = await mara.post<StartedSession>(`/api/endpoints/${endpoint.id}/sessions`, {
+      purpose: '',
+    });
+    const events = await mara.events();
+    events.say({ t: 'subscribe', topic: `session:${sessionId}` });
+    const offered = { ...CREDENTIALS, user: protocol === 'vnc' ? '' : 'u' };
+    events.say({ t: 'offer', sessionId, credentials: offered });
+    const window =
+      protocol === 'vnc' ? (await VncClient.open(mara, sessionId, 'control')).ws : await rdp(sessionId);
+    await events.session(sessionId, (session) => session.owners !== null);
     const token = await tokenTo();
     expect(machines.map(({ accepted }) => accepted)).toEqual(before);
     await answer(token, true);
     await Promise.race(machines.map(({ knocked }) => knocked));
-    await mara.post(`/api/sessions/${mine.sessionId}/end`);
+    window.terminate();
     await silent.close();
   });
 
@@ -416,16 +454,9 @@ describe('the owner of a machine', () => {
 
   test('is asked no longer when the gateway stops; its next start knows the link for over', async () => {
     const { mine, token, before } = await asked();
-    const { dataDir, port } = gateway;
+    const { port } = gateway;
     await gateway.close();
-    gateway = await startGateway({
-      clock,
-      dataDir,
-      port,
-      settings: {
-        mail: { host: '127.0.0.1', port: mail.port, security: 'none', from: 'jumpseat@example.com' },
-      },
-    });
+    gateway = await open(port);
     expect((await view(mine)).end?.code).toBe('gateway-stopped');
     expect(await look(token)).toMatchObject({ state: 'over', session: null });
     expect(await owner.refused(answer(token, true))).toBe('consent-over');

@@ -12,6 +12,7 @@ import { Shell } from './shell/shell.js';
 const LATER = {
   Account: () => import('./pages/account.js'),
   Audit: () => import('./pages/audit.js'),
+  Consent: () => import('./pages/consent.js'),
   Connections: () => import('./pages/connections.js'),
   Demo: () => import('./pages/demo.js'),
   DomainSettings: () => import('./pages/domain-settings.js'),
@@ -27,6 +28,7 @@ const LATER = {
 
 const Account = lazy(LATER.Account);
 const Audit = lazy(LATER.Audit);
+const Consent = lazy(LATER.Consent);
 const Connections = lazy(LATER.Connections);
 const Demo = lazy(LATER.Demo);
 const DomainSettings = lazy(LATER.DomainSettings);
@@ -55,6 +57,14 @@ export const router = createBrowserRouter([
         element: (
           <Suspense fallback={null}>
             <Demo />
+          </Suspense>
+        ),
+      },
+      {
+        path: '/consent',
+        element: (
+          <Suspense fallback={null}>
+            <Consent />
           </Suspense>
         ),
       },

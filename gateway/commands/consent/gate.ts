@@ -13,13 +13,15 @@ import type { Gate } from '../../sessions/awaited-upstream.js';
 import { StartError } from '../../sessions/ports.js';
 import { ownersOf } from '../../store/consents.js';
 import { endpointById } from '../../store/endpoints.js';
-import type { SessionRoom } from '../sessions/room.js';
+import type { Office } from '../office.js';
+import type { OpenLinks } from './open-links.js';
 import { type Waiting, writeExpiry, writeQuestion, writeUnsent } from './question.js';
 
-export type GateRoom = Pick<
-  SessionRoom,
-  'store' | 'audit' | 'log' | 'clock' | 'mailReady' | 'links' | 'touch'
->;
+export interface GateRoom extends Pick<Office, 'store' | 'audit' | 'log' | 'clock' | 'mailReady'> {
+  readonly links: OpenLinks;
+  /** Tells the feed that something live about this session changed. */
+  touch(sessionId: string): void;
+}
 
 export class OwnersGate implements Gate {
   #line: Promise<unknown> = Promise.resolve();

@@ -3,6 +3,7 @@
 import type * as access from '../../../gateway/wire/access.js';
 import type { LimitRules, SessionLimits } from '../../../gateway/domain/session-limits.js';
 import type * as api from '../../../gateway/wire/api.js';
+import type { ConsentView } from '../../../gateway/wire/consent.js';
 import type { EndpointSettings } from '../../../gateway/wire/endpoint-settings.js';
 import type * as wish from '../../../gateway/wire/access-requests.js';
 import type { AccessReview } from '../../../gateway/wire/review.js';
@@ -106,6 +107,13 @@ export const calls = {
     post<unknown>(`/api/endpoints/${id}/host-key`, { fingerprint }),
   forgetHostKey: (id: string) => del<unknown>(`/api/endpoints/${id}/host-key`),
 
+  owners: (id: string) => get<api.EndpointOwners>(`/api/endpoints/${id}/owners`),
+  changeOwners: (id: string, owners: readonly string[]) =>
+    put<unknown>(`/api/endpoints/${id}/owners`, { owners }),
+  lookAtConsent: (token: string) => post<ConsentView>('/api/consent/look', { token }),
+  answerConsent: (token: string, allow: boolean) =>
+    post<ConsentView>('/api/consent/answer', { token, allow }),
+  endByConsent: (token: string) => post<ConsentView>('/api/consent/end', { token }),
   changeApproval: (id: string, approvers: number) =>
     put<api.EndpointView>(`/api/endpoints/${id}/approval`, { approvers }),
 

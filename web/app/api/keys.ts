@@ -13,6 +13,7 @@ export const keys = {
   allEndpoints: ['endpoint'] as const,
   endpoint: (id: string) => ['endpoint', id] as const,
   access: (id: string) => ['endpoint', id, 'access'] as const,
+  owners: (id: string) => ['endpoint', id, 'owners'] as const,
   credentials: (id: string) => ['endpoint', id, 'credentials'] as const,
   hostKeys: (id: string) => ['endpoint', id, 'host-keys'] as const,
   /** Sessions of a domain that are not over, kept live by events. */

@@ -54,6 +54,9 @@ export const useEndpoint = (id: string) =>
 export const useAccess = (id: string) =>
   useQuery({ queryKey: keys.access(id), queryFn: () => calls.access(id) });
 
+export const useOwners = (id: string) =>
+  useQuery({ queryKey: keys.owners(id), queryFn: () => calls.owners(id) });
+
 export const useCredentials = (id: string) =>
   useQuery({ queryKey: keys.credentials(id), queryFn: () => calls.credentials(id) });
 

@@ -14,6 +14,7 @@ import { Section } from '../parts/section.js';
 import { SaveRow } from '../parts/save-row.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { EndpointApproval } from './endpoint-approval.js';
+import { EndpointOwners } from './endpoint-owners.js';
 import { useDomain } from '../shell/me.js';
 import { count } from '../words/time.js';
 
@@ -24,6 +25,7 @@ export function EndpointAccessTab({ endpoint }: { readonly endpoint: EndpointVie
         {endpoint.may.administer ? <ForAdmins endpoint={endpoint} /> : <ForOthers endpoint={endpoint} />}
       </Section>
       <EndpointApproval endpoint={endpoint} />
+      <EndpointOwners endpoint={endpoint} />
     </div>
   );
 }

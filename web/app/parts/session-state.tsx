@@ -24,6 +24,13 @@ export function StateChip({ session }: { readonly session: SessionView }) {
         Reconnecting <Countdown to={session.graceEndsAt} />
       </Chip>
     );
+  if (session.owners !== null)
+    return (
+      <Chip tone={session.owners.told === 'failed' ? 'danger' : 'wait'}>
+        {session.owners.told === 'failed' ? 'Owner not reached' : 'Owner is asked'}{' '}
+        <Countdown to={session.owners.until} />
+      </Chip>
+    );
   const [tone, word] = STATE_WORDS[session.state];
   return (
     <Chip tone={tone} pulse={session.state === 'active'}>

@@ -7,6 +7,7 @@ import {
   IconEyeOff,
   IconFingerprint,
   IconHourglass,
+  IconMailQuestion,
   IconPlayerPlay,
 } from '@tabler/icons-react';
 import { useState, type FormEvent, type ReactNode } from 'react';
@@ -170,6 +171,15 @@ function StartDialog({ endpoint, onClose, here }: StartDialogProps) {
 function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
   return (
     <ul className="facts">
+      {endpoint.asksOwners && (
+        <li>
+          <IconMailQuestion size={17} className="tone-wait" aria-hidden="true" />
+          <span>
+            The owner of the machine is asked by mail first, and has a few minutes to answer. Stay in the
+            window meanwhile.
+          </span>
+        </li>
+      )}
       {endpoint.approval !== null && (
         <li>
           <IconHourglass size={17} className="tone-wait" aria-hidden="true" />

@@ -8,6 +8,7 @@ import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
 import { watching } from '../events/live-sessions.js';
 import { useMe } from '../shell/me.js';
+import { AskingOwner } from './asking-owner.js';
 import { Bar } from './bar.js';
 import { Card } from './card.js';
 import { ClosedCard, RefusedCard } from './closed-card.js';
@@ -226,7 +227,8 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
               return withSticky(text, sticky);
             }}
           />
-          {starting && <Progress session={session} stage={start.stage} />}
+          {starting && session.owners === null && <Progress session={session} stage={start.stage} />}
+          {starting && session.owners !== null && <AskingOwner session={session} owners={session.owners} />}
           {searching && terminal !== null && (
             <SearchBar
               search={terminal.search}
