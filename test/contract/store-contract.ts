@@ -335,7 +335,7 @@ export function storeContract({ open, rounds }: StoreUnderTest): void {
       addConsent(tx, { sessionId, host: '10.0.0.1', port: 22, endsAt: tx.now, links: [] }),
     );
     await expect(again).rejects.toThrow();
-    const states = Array.from({ length: 10 }, (_, n) => (n % 2 === 0 ? 'allowed' : 'refused') as const);
+    const states = Array.from({ length: 5 }, () => ['allowed', 'refused'] as const).flat();
     const won = await Promise.all(states.map((state) => answer(sessionId, state)));
     expect(won.filter(Boolean)).toHaveLength(1);
     const state = states[won.indexOf(true)];
