@@ -10,7 +10,7 @@ import { createOperator } from './cli/operator.js';
 import type { Clock } from './clock.js';
 import { OpenLinks } from './commands/consent/open-links.js';
 import type { Office } from './commands/office.js';
-import { type SandboxMachine, type SandboxPanel, stageDemo } from './commands/demo.js';
+import { type SandboxDesktop, type SandboxMachine, type SandboxPanel, stageDemo } from './commands/demo.js';
 import { Feed } from './commands/sessions/feed.js';
 import { Redecider } from './commands/sessions/redecide.js';
 import type { SessionRoom } from './commands/sessions/room.js';
@@ -48,7 +48,12 @@ export interface AppOptions {
   /** The built page; default: beside the compiled gateway. */
   readonly webRoot?: string;
   /** The demonstration's stage: two people, a sandbox machine, a link for each. */
-  readonly demo?: { readonly sandbox: SandboxMachine; readonly panel: SandboxPanel };
+  readonly demo?: {
+    readonly sandbox: SandboxMachine;
+    readonly panel: SandboxPanel;
+    /** Where xrdp is at hand. */
+    readonly desktop: SandboxDesktop | undefined;
+  };
   /** Another gateway took the lease: this one must stop serving. */
   readonly onLeaseLost: () => void;
 }

@@ -3,8 +3,10 @@
 import { join } from 'node:path';
 import { systemClock } from './clock.js';
 import { startApp } from './app.js';
-import { ConfigError, loadConfig } from './config/config.js';
+import { ConfigError, loadConfig, type Config } from './config/config.js';
 import { isUnderNpm } from './config/environment.js';
+import { findProgram } from './config/find-program.js';
+import { startSandboxRdp } from './demo/sandbox-rdp.js';
 import { startSandboxSsh } from './demo/sandbox-ssh.js';
 import { startSandboxVnc } from './demo/sandbox-vnc.js';
 import { createLog } from './log.js';
@@ -33,11 +35,13 @@ try {
   };
   const sandbox = config.demo ? await startSandboxSsh({ dir: join(config.dataDir, 'sandbox') }) : undefined;
   const panel = config.demo ? await startSandboxVnc() : undefined;
+  const rdp = panel === undefined ? undefined : await sandboxRdp(config, panel.port);
+  const desktop = typeof rdp === 'string' ? undefined : rdp;
   const app = await startApp({
     config,
     log,
     clock: systemClock,
-    ...(sandbox === undefined || panel === undefined ? {} : { demo: { sandbox, panel } }),
+    ...(sandbox === undefined || panel === undefined ? {} : { demo: { sandbox, panel, desktop } }),
     onLeaseLost: () => {
       fatal(undefined, 'Another gateway has taken over this database');
     },
@@ -48,7 +52,7 @@ try {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(1), FORCE_AFTER_MS).unref();
-    Promise.all([app.close(), sandbox?.close(), panel?.close()]).then(
+    Promise.all([app.close(), sandbox?.close(), panel?.close(), desktop?.close()]).then(
       () => process.exit(),
       () => process.exit(1),
     );
@@ -68,6 +72,7 @@ try {
   if (app.demo !== undefined) {
     say(`  The controller, in a session on a sandbox machine:\n\n    ${app.demo.controller}\n`);
     say(`  A colleague who watches (open both, side by side):\n\n    ${app.demo.viewer}\n`);
+    if (typeof rdp === 'string') say(`  There is ${rdp}.\n`);
   }
   const link = await app.firstAdminLink();
   if (link !== undefined)
@@ -83,6 +88,16 @@ try {
   if (sentence === undefined) throw error;
   process.stderr.write(`${sentence}\n`);
   process.exit(1);
+}
+
+/** Resolves with what is missing, where something is. */
+async function sandboxRdp(config: Config, panelPort: number): ReturnType<typeof startSandboxRdp> {
+  const { programPath: path, dataDir } = config;
+  const find = (name: string): string | undefined => findProgram(name, path);
+  if (config.rdp.guacd === undefined && find('guacd') === undefined)
+    return 'no RDP in the demonstration: guacd is not installed (npm run guacd:install)';
+  const programs = { xrdp: find('xrdp'), openssl: find('openssl'), setpriv: find('setpriv') };
+  return startSandboxRdp({ dir: join(dataDir, 'sandbox', 'rdp'), programs, panelPort, path });
 }
 
 function whenParentGone(act: () => void): void {

@@ -26,9 +26,15 @@ export interface SandboxPanel {
   readonly port: number;
 }
 
+/** The panel over RDP. */
+export interface SandboxDesktop extends SandboxPanel {
+  readonly hostKey: { readonly algorithm: string; readonly fingerprint: string };
+}
+
 interface Machines {
   readonly sandbox: SandboxMachine;
   readonly panel: SandboxPanel;
+  readonly desktop?: SandboxDesktop | undefined;
 }
 
 export interface DemoStage {
@@ -44,6 +50,7 @@ const VIEWER = { name: 'jonas.weber', fullName: 'Jonas Weber' };
 const DOMAIN = 'Plant North';
 const ENDPOINT = 'Sandbox line gateway';
 const PANEL = 'Sandbox operator panel';
+const DESKTOP = 'Sandbox desktop';
 
 /** Makes what is not there yet; the links are new at every start and live in memory only. */
 export async function stageDemo(office: Office, machines: Machines, publicUrl: URL): Promise<DemoStage> {
@@ -70,7 +77,7 @@ export async function stageDemo(office: Office, machines: Machines, publicUrl: U
   };
 }
 
-async function setUp(tx: Tx, { sandbox, panel }: Machines) {
+async function setUp(tx: Tx, { sandbox, panel, desktop }: Machines) {
   const known = await userByName(tx.manager, CONTROLLER.name);
   const domainId = known === undefined ? await addDomain(tx, DOMAIN) : await domainOf(tx, known.id);
   const person = async (
@@ -111,10 +118,22 @@ async function setUp(tx: Tx, { sandbox, panel }: Machines) {
     port: panel.port,
     description: 'A toy operator panel inside the gateway. Pressing leaves a dot; nothing else happens.',
   });
-  const pinned = await pinnedKey(tx.manager, endpointId);
-  if (pinned?.fingerprint !== sandbox.hostKey.fingerprint) {
-    await unpinKey(tx, endpointId);
-    await pinKey(tx, endpointId, sandbox.hostKey, controllerId);
+  const pin = async (id: string, { hostKey }: Pick<SandboxDesktop, 'hostKey'>): Promise<void> => {
+    if ((await pinnedKey(tx.manager, id))?.fingerprint === hostKey.fingerprint) return;
+    await unpinKey(tx, id);
+    await pinKey(tx, id, hostKey, controllerId);
+  };
+  await pin(endpointId, sandbox);
+  if (desktop !== undefined) {
+    const desktopId = await place({
+      name: DESKTOP,
+      protocol: 'rdp',
+      host: desktop.host,
+      port: desktop.port,
+      description:
+        'The same panel over RDP. It takes any user name and password; with none it asks on a screen of its own.',
+    });
+    await pin(desktopId, desktop);
   }
   return { domainId, controllerId, viewerId, endpointId };
 }

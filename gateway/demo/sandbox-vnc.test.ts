@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 /** Opens a client and says everything byte by byte; `read` resolves with the next so many bytes. */
-async function client() {
+async function client(version: '003.008' | '003.003' = '003.008') {
   sandbox = await startSandboxVnc();
   const socket = connect(sandbox.port, sandbox.host);
   socket.setNoDelay(true);
@@ -40,10 +40,13 @@ async function client() {
     for (const byte of bytes) socket.write(Uint8Array.of(byte));
   };
   expect((await read(12)).toString()).toBe('RFB 003.008\n');
-  say(Buffer.from('RFB 003.008\n'));
-  expect([...(await read(2))]).toEqual([1, 1]);
-  say([1]);
-  expect([...(await read(4))]).toEqual([0, 0, 0, 0]);
+  say(Buffer.from(`RFB ${version}\n`));
+  if (version === '003.003') expect([...(await read(4))]).toEqual([0, 0, 0, 1]);
+  else {
+    expect([...(await read(2))]).toEqual([1, 1]);
+    say([1]);
+    expect([...(await read(4))]).toEqual([0, 0, 0, 0]);
+  }
   say([1]);
   const init = await read(24 + 13);
   expect([init.readUInt16BE(0), init.readUInt16BE(2)]).toEqual([PANEL_WIDTH, PANEL_HEIGHT]);
@@ -97,4 +100,12 @@ test('a press leaves a dot where it was, once, also behind messages it does not 
     expect([...dot.pixels.subarray(0, 4)]).toEqual([240, 181, 82, 0]);
     return;
   }
+});
+
+test('the oldest version is spoken as well, and pixels come in the order that was asked for', async () => {
+  const { say, ask, update } = await client('003.003');
+  say([0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0]);
+  ask(0);
+  const [whole] = await update();
+  expect([...(whole?.pixels.subarray(0, 4) ?? [])]).toEqual([23, 19, 14, 0]);
 });

@@ -1,10 +1,10 @@
 /**
  * A machine with a picture to try things on: a VNC server in this process, on loopback, with a made-up operator
- * panel (RFC 6143, version 3.8, no password, raw pixels). Presses leave a dot; nothing else happens.
+ * panel (RFC 6143, versions 3.8 and 3.3, no password, raw pixels). Presses leave a dot; nothing else happens.
  */
 
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { type Area, Panel, PANEL_HEIGHT, PANEL_WIDTH } from './panel.js';
+import { type Area, Panel, PANEL_HEIGHT, PANEL_WIDTH, PIXEL_BYTES } from './panel.js';
 
 const HOST = '127.0.0.1';
 const NAME = Buffer.from('Sandbox panel');
@@ -70,6 +70,8 @@ class Viewer {
   #wants = false;
   #stale: readonly Area[] = [];
   #pressed = false;
+  /** It asked for blue first. */
+  #turned = false;
 
   constructor(
     private readonly socket: Socket,
@@ -106,7 +108,8 @@ class Viewer {
       for (const [i, value] of [area.x, area.y, area.width, area.height].entries())
         where.writeUInt16BE(value, 2 * i);
       this.socket.write(where);
-      this.socket.write(this.panel.cut(area));
+      const pixels = this.panel.cut(area);
+      this.socket.write(this.#turned ? turned(pixels) : pixels);
     }
     this.#stale = [];
   }
@@ -122,10 +125,7 @@ class Viewer {
   #step(): boolean {
     switch (this.#stage) {
       case 'version':
-        if (this.#take(12) === undefined) return false;
-        this.socket.write(Buffer.from([1, 1]));
-        this.#stage = 'security';
-        return true;
+        return this.#greet(this.#take(12));
       case 'security':
         if (this.#take(1) === undefined) return false;
         this.socket.write(Buffer.alloc(4));
@@ -147,6 +147,15 @@ class Viewer {
     }
   }
 
+  #greet(version: Buffer | undefined): boolean {
+    if (version === undefined) return false;
+    // In the oldest version nobody chooses and nobody says that it went well (RFC 6143 appendix A).
+    const oldest = version.toString('latin1') === 'RFB 003.003\n';
+    this.socket.write(Buffer.from(oldest ? [0, 0, 0, 1] : [1, 1]));
+    this.#stage = oldest ? 'init' : 'security';
+    return true;
+  }
+
   #obey(): boolean {
     const type = this.#pending[0];
     if (type === undefined) return false;
@@ -158,6 +167,11 @@ class Viewer {
     }
     const message = this.#take(length);
     if (message === undefined) return false;
+    // Pixels of 32 bits in either order is what clients ask for; another size is not to be had here.
+    if (type === 0) {
+      if (message[4] !== 32) this.close();
+      this.#turned = message[14] === 16;
+    }
     if (type === 3) {
       this.#wants = true;
       if (message[1] === 0) this.#stale = [{ x: 0, y: 0, width: PANEL_WIDTH, height: PANEL_HEIGHT }];
@@ -181,4 +195,14 @@ class Viewer {
     if (type === 6) return this.#pending.length < 8 ? undefined : 8 + this.#pending.readUInt32BE(4);
     return LENGTHS[type] ?? Infinity;
   }
+}
+
+/** Blue, green, red in place of red, green, blue. */
+function turned(pixels: Buffer): Buffer {
+  for (let at = 0; at < pixels.length; at += PIXEL_BYTES) {
+    const red = pixels[at] ?? 0;
+    pixels[at] = pixels[at + 2] ?? 0;
+    pixels[at + 2] = red;
+  }
+  return pixels;
 }
