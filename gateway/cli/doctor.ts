@@ -6,7 +6,7 @@ import { systemClock } from '../clock.js';
 import type { Config } from '../config/config.js';
 import { answers, guacdVersion } from '../guacd.js';
 import { silentLog } from '../log.js';
-import { USUAL_GUACD } from '../net/engine.js';
+import { USUAL_GUACD, type EngineAddress } from '../net/engine.js';
 import { clockSkew, evidenceIsGuarded, isMigrated } from '../store/health.js';
 import { livingGateway } from '../store/lease.js';
 import { schemaDrift } from '../store/migrate.js';
@@ -35,20 +35,52 @@ export async function examine(config: Config): Promise<readonly Finding[]> {
     ),
     ...dataDir(config),
     ...(await database(config)),
-    await guacd(config),
+    await guacdFinding({ configured: config.rdp.guacd, path: config.programPath }),
   ];
 }
 
-async function guacd({ rdp, programPath }: Config): Promise<Finding> {
-  const at = rdp.guacd ?? USUAL_GUACD;
+interface GuacdPlaces {
+  /** What the operator said; undefined: it is looked for. */
+  readonly configured: EngineAddress | undefined;
+  readonly path: string;
+  /** Default: USUAL_GUACD. */
+  readonly usual?: EngineAddress;
+}
+
+/** Is RDP on, and is what it would run on fit for it? */
+export async function guacdFinding({ configured, path, usual }: GuacdPlaces): Promise<Finding> {
+  const at = configured ?? usual ?? USUAL_GUACD;
   const where = `${at.host}:${String(at.port)}`;
-  const version = await guacdVersion(programPath);
-  const known = version === undefined ? '' : `; on the PATH there is ${version}`;
-  if (await answers(at)) return fine(`guacd answers at ${where}${known}`);
-  if (rdp.guacd !== undefined) return wrong(`no guacd answers at ${where}: RDP is off${known}`);
+  const version = await guacdVersion(path);
+  const trouble = version === undefined ? undefined : guacdTrouble(version);
+  const but = trouble === undefined ? '' : `, but it ${trouble.what}`;
+  const finding = trouble?.serious === true ? wrong : fine;
+  const known = version === undefined ? '' : `; on the PATH there is ${version}${but}`;
+  // Which version answers nobody says; on the usual port it is most likely the one that is installed.
+  if (await answers(at))
+    return (configured === undefined ? finding : fine)(`guacd answers at ${where}${known}`);
+  if (configured !== undefined) return wrong(`no guacd answers at ${where}: RDP is off${known}`);
   return version === undefined
-    ? fine('RDP is off: no guacd answers at 127.0.0.1:4822, and none is on the PATH')
-    : fine(`${version} is on the PATH: a gateway starts it for RDP`);
+    ? fine(`RDP is off: no guacd answers at ${where}, and none is on the PATH`)
+    : finding(`${version} is on the PATH: a gateway starts it for RDP${but}`);
+}
+
+/** What there is to say against a version (`guacd 1.3.0`); undefined = nothing is known. See docs/rdp.md. */
+export function guacdTrouble(
+  version: string,
+): { readonly serious: boolean; readonly what: string } | undefined {
+  const [major = 0, minor = 0, patch = 0] = (/\d+(\.\d+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
+  const number = (major * 100 + minor) * 100 + patch;
+  if (number < 1_03_00) return { serious: true, what: 'is older than any that was tried (docs/rdp.md)' };
+  if (number < 1_05_04)
+    return {
+      serious: false,
+      what: 'lacks security fixes and cannot compare certificates: for tests and demos on loopback',
+    };
+  if (number < 1_06_00) return { serious: false, what: 'cannot compare certificates itself' };
+  if (number === 1_06_00)
+    return { serious: true, what: 'can stand still when somebody joins a busy screen (docs/rdp.md)' };
+  return undefined;
 }
 
 /** The same as `engines` of package.json. */

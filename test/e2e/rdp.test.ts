@@ -436,5 +436,61 @@ describeWith(
         await other.close();
       }
     }, 60_000);
+
+    test('its settings are saved as a whole, say what its certificate is worth, and are clean in every look', async () => {
+      const anna = await chromium.open('about:blank', { onConsole });
+      await signIn(anna, gateway.url, 'anna.berg', PASSWORD);
+      await anna.goto(`${gateway.url}/endpoints/${endpoint.id}/settings`);
+      await anna.getByText('guacd 1.6 and later compares it once more').waitFor();
+      const choose = async (field: string, option: string): Promise<void> => {
+        await anna.getByRole('combobox', { name: field }).click();
+        await anna.getByRole('option', { name: option, exact: true }).click();
+      };
+      await choose('Colours', '16 bits');
+      await choose('Keyboard of the machine', 'German');
+      await choose('Security', 'RDP’s own, without a certificate (weak)');
+      for (const name of [/^Sound/, /^Wallpaper/, /^Console session/])
+        await anna.getByRole('switch', { name }).check({ force: true });
+      await anna.getByLabel('Program in place of the desktop').fill('||notepad');
+      await anna.getByLabel('Load balance info').fill('tsv://MS Terminal Services Plugin.1.Farm');
+      for (const [width, colorScheme] of [
+        [1280, 'light'],
+        [1280, 'dark'],
+        [390, 'dark'],
+        [390, 'light'],
+      ] as const) {
+        await anna.setViewportSize({ width, height: 844 });
+        await anna.emulateMedia({ colorScheme });
+        const look = `${String(width)} ${colorScheme}`;
+        expect([look, await chromium.axe(anna)]).toEqual([look, []]);
+        const wider = await anna.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect([look, wider]).toEqual([look, 0]);
+        if (SHOTS !== undefined)
+          await anna.screenshot({
+            path: `${SHOTS}/rdp-settings-${look.replace(' ', '-')}.png`,
+            fullPage: true,
+          });
+      }
+      await anna
+        .locator('form', { hasText: 'Load balance info' })
+        .getByRole('button', { name: /^Save/ })
+        .click();
+      const kept = async () => {
+        const { settings } = await plant.admin.get<EndpointView>(`/api/endpoints/${endpoint.id}`);
+        return settings;
+      };
+      await gives(async () => 'audio' in (await kept()) && (await kept()), {
+        ...(await kept()),
+        ...{ colourDepth: '16', keyboard: 'de-de-qwertz', security: 'rdp', audio: true, wallpaper: true },
+        ...{
+          console: true,
+          remoteApp: '||notepad',
+          loadBalanceInfo: 'tsv://MS Terminal Services Plugin.1.Farm',
+        },
+      });
+      expect(troubles).toEqual([]);
+    }, 60_000);
   },
 );

@@ -15,6 +15,7 @@ import { Section } from '../parts/section.js';
 import { EndpointCredentials } from './endpoint-credentials.js';
 import { EndpointLimitsForm } from './endpoint-limits.js';
 import { algorithmName } from '../words/prompts.js';
+import { RDP_CERTIFICATE_NOTE } from '../words/rdp.js';
 import { count } from '../words/time.js';
 import { vouchedFor } from '../parts/vouched-for.js';
 import { RdpSettings } from './rdp-settings.js';
@@ -147,6 +148,7 @@ function HostKey({ endpoint }: { readonly endpoint: EndpointView }) {
             </dt>
             <dd className="mono">{hostKey.fingerprint}</dd>
           </dl>
+          {endpoint.protocol === 'rdp' && <p className="sub">{RDP_CERTIFICATE_NOTE}</p>}
           {endpoint.may.administer && (
             <Button variant="default" size="xs" mt="sm" onClick={() => setAsking('forget')}>
               Forget this key…

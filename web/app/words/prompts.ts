@@ -23,6 +23,8 @@ export const WHY_WORDS: Readonly<Record<Why, string | null>> = {
 };
 
 const ALGORITHMS: Readonly<Record<string, string>> = {
+  x509: 'Certificate',
+  none: 'No certificate',
   'ssh-ed25519': 'Ed25519',
   'ssh-rsa': 'RSA',
   'rsa-sha2-256': 'RSA',

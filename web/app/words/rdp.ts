@@ -16,6 +16,10 @@ export const RDP_SECURITY_NOTE: Readonly<Record<RdpSecurity, string>> = {
   rdp: 'For old machines. Somebody who stands in the way can pose as the machine and read the password.',
 };
 
+/** docs/rdp.md, "Certificates". */
+export const RDP_CERTIFICATE_NOTE =
+  'It is compared just before each connection. guacd 1.6 and later compares it once more on the connection itself; an older one cannot, so that somebody who steps in between is not noticed. The details of a session say which it was.';
+
 export const KEYBOARD_WORDS: Readonly<Record<RdpKeyboard, string>> = {
   'en-us-qwerty': 'English (US)',
   'en-gb-qwerty': 'English (UK)',
