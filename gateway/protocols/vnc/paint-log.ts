@@ -1,12 +1,11 @@
 /**
  * What is yet to be painted, in order: nobody looks at the picture while everybody is up to date, so rectangles are
- * kept as they came, inflated many at a time, and those of which nothing is left by then (covered, or scrolled away) are
- * not painted at all. Bounded; whoever reads the picture or a zlib window settles first. Knows no machine.
+ * kept as they came, inflated many at a time, and those that later ones cover are not painted at all. Bounded; whoever
+ * reads the picture or a zlib window settles first. Knows no machine.
  */
 
 import type { InflateStream } from './inflate-stream.js';
-import { Region } from './region.js';
-import type { Area, Rect } from './rfb.js';
+import type { Rect } from './rfb.js';
 import type { Pixels, Shadow } from './shadow.js';
 
 /** Settled above any of these: some ten milliseconds' worth, which who joins has to wait. */
@@ -15,6 +14,8 @@ const MAX_INFLATED = 2 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 /** Bytes of the machine's that wait to be inflated: each holds the piece of the network it came in. */
 const MAX_BYTES = 1024 * 1024;
+/** Later rectangles that are remembered while looking for what they cover. */
+const MAX_COVERS = 64;
 /** A copied pixel costs about this much less than a painted one. */
 const COPY_DISCOUNT = 8;
 
@@ -80,8 +81,7 @@ export class PaintLog {
     this.#entries = [];
     this.#pixels = this.#inflated = this.#bytes = 0;
     const payloads = inflateAll(entries);
-    const { width, height } = this.#shadow;
-    const hidden = hiddenIn(entries, { width, height });
+    const hidden = coveredIn(entries);
     for (const [number, entry] of entries.entries()) if (!hidden.has(number)) this.#paint(entry, payloads);
   }
 
@@ -140,27 +140,33 @@ function inflateAll(entries: readonly Entry[]): ReadonlyMap<Entry, Pixels> {
   return payloads;
 }
 
-/**
- * Numbers of those nobody would ever see, from the last to the first: what the picture still wants of what was painted
- * before, be it where it lies or where a copy takes it from.
- */
-function hiddenIn(entries: readonly Entry[], picture: Area): ReadonlySet<number> {
+/** Numbers of those nobody would ever see: later ones cover them, and no copy in between reads what they cover. */
+function coveredIn(entries: readonly Entry[]): ReadonlySet<number> {
   const hidden = new Set<number>();
-  const wanted = new Region({ x: 0, y: 0, ...picture });
+  let covers: Rect[] = [];
   for (let number = entries.length - 1; number >= 0; number -= 1) {
     const entry = entries[number];
     if (entry === undefined) break;
     const { rect } = entry;
-    const parts = wanted.within(rect);
-    if (parts.length === 0) {
+    if (covers.some((cover) => contains(cover, rect))) {
       hidden.add(number);
       continue;
     }
-    wanted.cut(rect);
-    if (entry.is === 'copy')
-      wanted.add(
-        parts.map((part) => ({ ...part, x: part.x + entry.x - rect.x, y: part.y + entry.y - rect.y })),
-      );
+    if (entry.is === 'copy') {
+      const source = { ...rect, x: entry.x, y: entry.y };
+      covers = covers.filter((cover) => !overlap(cover, source));
+      if (overlap(rect, source)) continue;
+    }
+    if (covers.length < MAX_COVERS) covers.push(rect);
   }
   return hidden;
 }
+
+const contains = (outer: Rect, inner: Rect): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.width >= inner.x + inner.width &&
+  outer.y + outer.height >= inner.y + inner.height;
+
+const overlap = (a: Rect, b: Rect): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

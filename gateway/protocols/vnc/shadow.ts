@@ -128,10 +128,13 @@ export class Shadow {
     const pixels = this.#pixels;
     const rowBytes = (width + 7) >> 3;
     for (let row = 0; row < height; row += 1) {
-      const start = (y + row) * this.#width + x;
-      const from = at + row * rowBytes;
-      for (let i = 0; i < width; i += 1)
-        pixels[start + i] = ((data[from + (i >> 3)] ?? 0) >> (7 - (i & 7))) & 1 ? one : zero;
+      let to = (y + row) * this.#width + x;
+      const end = to + width;
+      for (let from = at + row * rowBytes; to < end; from += 1) {
+        const stop = Math.min(end, to + 8);
+        for (let byte = data[from] ?? 0; to < stop; to += 1, byte <<= 1)
+          pixels[to] = (byte & 0x80) === 0 ? zero : one;
+      }
     }
   }
 

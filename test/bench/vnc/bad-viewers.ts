@@ -28,7 +28,7 @@ interface Watched {
 }
 
 export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]> {
-  const ms = quick ? 3_000 : 8_000;
+  const ms = quick ? 3_000 : 5_000;
   const machine = await paced(stage);
   const session = await stage.start(machine.port);
   const { sessionId } = session;

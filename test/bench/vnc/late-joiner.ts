@@ -1,4 +1,4 @@
-/** How long a late joiner waits for the whole picture of 1080p, still and scrolling. */
+/** How long a late joiner waits for the whole picture of 1080p, with little, much and everything that changes. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TicketView } from '../../../gateway/wire/api.js';
@@ -6,7 +6,7 @@ import { fix, type Row } from '../parts/row.js';
 import { median, percentile } from '../parts/statistics.js';
 import type { VncStage } from '../parts/vnc-stage.js';
 import { VncTap } from '../parts/vnc-tap.js';
-import { paced, scrolling } from './loads.js';
+import { paced, photographs, scrolling } from './loads.js';
 
 const BUDGET_MS = 150;
 /** The seat of the last join is given back meanwhile (ms). */
@@ -21,7 +21,11 @@ interface Join {
 export async function lateJoiner(stage: VncStage, quick: boolean): Promise<Row[]> {
   const joins = quick ? 12 : 40;
   const rows: Row[] = [];
-  const loads = { '25 updates/s': paced, 'scrolling at full speed': scrolling };
+  const loads = {
+    '25 updates/s': paced,
+    '25 updates/s over a photograph': photographs,
+    'scrolling at full speed': scrolling,
+  };
   for (const [load, open] of Object.entries(loads)) {
     const machine = await open(stage);
     const { sessionId, end } = await stage.start(machine.port);

@@ -22,7 +22,7 @@ interface Spent {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export async function updates(stage: VncStage, quick: boolean): Promise<Row[]> {
-  const ms = (quick ? 6_000 : 24_000) / ROUNDS;
+  const ms = (quick ? 6_000 : 20_000) / ROUNDS;
   const machine = await paced(stage);
   const relay = await stage.relay(machine.port);
   const crowd = (): Promise<readonly Counted[]> => stage.crowd.see({ t: 'look' });
@@ -45,7 +45,7 @@ export async function updates(stage: VncStage, quick: boolean): Promise<Row[]> {
     await stage.crowd.tell({ t: 'join', sessionId: session.sessionId, count });
     const spent = await spend(
       () => cpuMs(stage.gateway.pid),
-      async () => [session.tap, ...(await crowd())],
+      async () => [{ frames: session.tap.frames, bytes: session.tap.bytes }, ...(await crowd())],
     );
     await stage.crowd.tell({ t: 'leave' });
     await session.end();
