@@ -11,6 +11,7 @@ import { EndpointLimits1795392000012 } from './0012-endpoint-limits.js';
 import { SessionCredentials1795392000013 } from './0013-session-credentials.js';
 import { SessionLimits1795392000020 } from './0020-session-limits.js';
 import { OwnersConsent1795392000030 } from './0030-owners-consent.js';
+import { AccountMail1795392000031 } from './0031-account-mail.js';
 
 export const MIGRATIONS = [
   FirstTables1795305600000,
@@ -24,4 +25,5 @@ export const MIGRATIONS = [
   SessionCredentials1795392000013,
   SessionLimits1795392000020,
   OwnersConsent1795392000030,
+  AccountMail1795392000031,
 ];

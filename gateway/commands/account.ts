@@ -5,9 +5,11 @@ import type { Decision } from '../domain/policy.js';
 import type { Actor } from '../domain/actor.js';
 import { Secret } from '../secret.js';
 import { endLoginsOf } from '../store/logins.js';
-import { accountById, setFullName, setPasswordHash } from '../store/users.js';
+import { accountById, setFullName, setMail, setPasswordHash } from '../store/users.js';
 import { dropLinksOf } from '../store/welcome-links.js';
+import type { ChangeAccount } from '../wire/requests.js';
 import type { Asking } from './asking.js';
+import { given } from './given.js';
 import type { Office } from './office.js';
 import { Refused } from './refused.js';
 import { take } from './steps.js';
@@ -16,18 +18,15 @@ import { take } from './steps.js';
 const own = (actor: Actor): Decision<undefined> =>
   actor.disabled ? { ok: false, denial: 'user-disabled' } : { ok: true, grant: undefined };
 
-export async function changeAccount(
-  office: Office,
-  who: Asking,
-  change: { readonly fullName: string },
-): Promise<void> {
+export async function changeAccount(office: Office, who: Asking, change: ChangeAccount): Promise<void> {
   await take(office, who, {
     action: 'person.change',
     load: () => Promise.resolve(undefined),
     decide: own,
-    about: () => ({ subject: who.userId, details: { fullName: change.fullName } }),
+    about: () => ({ subject: who.userId, details: given(change) }),
     act: async (tx) => {
       await setFullName(tx, who.userId, change.fullName);
+      if (change.mail !== undefined) await setMail(tx, who.userId, change.mail);
       tx.publish({ type: 'user', userId: who.userId });
     },
   });

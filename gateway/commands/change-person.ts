@@ -8,7 +8,7 @@ import { leaveGroups } from '../store/groups.js';
 import { endLoginsOf } from '../store/logins.js';
 import { personFacts, removeMember, setRole } from '../store/people.js';
 import type { Tx } from '../store/source.js';
-import { setDisabled, userById } from '../store/users.js';
+import { setDisabled, setMail, userById } from '../store/users.js';
 import { dropLinksOf } from '../store/welcome-links.js';
 import type { AuditAction } from '../audit/actions.js';
 import type { ChangePerson } from '../wire/requests.js';
@@ -31,7 +31,8 @@ export async function changePerson(
   change: ChangePerson,
 ): Promise<void> {
   await takeOnPerson(office, who, actionOf(change), whom, change, async (tx) => {
-    const { role, disabled } = change;
+    const { role, disabled, mail } = change;
+    if (mail !== undefined) await setMail(tx, whom.userId, mail);
     if (role !== undefined) await setRole(tx, whom.domainId, whom.userId, role);
     if (disabled !== undefined) await setDisabled(tx, whom.userId, disabled);
     if (disabled === true) await dropLinksOf(tx, whom.userId);

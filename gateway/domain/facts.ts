@@ -64,6 +64,8 @@ export interface PersonChange {
   readonly role?: 'engineer' | 'admin' | undefined;
   readonly disabled?: boolean | undefined;
   readonly remove?: true | undefined;
+  /** Where he is told of his requests; in every domain he is in. */
+  readonly mail?: string | null | undefined;
   /** A one-time link with which the person sets a password. */
   readonly newLink?: true | undefined;
 }

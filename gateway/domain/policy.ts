@@ -282,7 +282,8 @@ export function mayChangePerson(
   const admin = mayAdminister(actor, domainId);
   if (!admin.ok) return admin;
   if (person?.memberOf.has(domainId) !== true) return deny('not-found');
-  const touchesAccount = change.disabled !== undefined || change.newLink === true;
+  const touchesAccount =
+    change.disabled !== undefined || change.newLink === true || change.mail !== undefined;
   if (touchesAccount && !administersAccount(actor, person)) return deny('system-admin-only');
   const losesHere = change.remove === true || change.role === 'engineer';
   if (losesHere && person.lastAdminOf.has(domainId)) return deny('last-admin');

@@ -66,6 +66,8 @@ export function createHttp(parts: HttpParts): Http {
   return { app, catalogue };
 }
 
+/** What an owner of a machine does with his link. */
+const OWNERS_PAGE = ['/api/consent/look', '/api/consent/answer', '/api/consent/end'];
 /** Both ways to a ticket for a session's stream. */
 const INTO_SESSIONS = ['/api/sessions/:id/join', '/api/sessions/:id/control'];
 
@@ -97,7 +99,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   const welcome = welcomeLimit(office, limits);
   router.post('/api/welcome', welcome);
   router.post('/api/welcome/look', welcome);
-  router.use('/api/consent', ...consentLimits(office, limits));
+  router.post(OWNERS_PAGE, ...consentLimits(office, limits));
   router.use(office.logins.middleware, ...parts.signIn.middleware);
   router.post('/api/account/password', passwordLimit(office, limits));
   router.post(INTO_SESSIONS, joinLimit(limits));

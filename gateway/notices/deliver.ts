@@ -6,13 +6,16 @@
 import type { Clock } from '../clock.js';
 import type { AddressRules } from '../net/address-rules.js';
 import type { Secret } from '../secret.js';
+import { coverage } from '../domain/approval.js';
+import { approvalById, approvalsAt } from '../store/approvals.js';
 import { domainAccess } from '../store/domain-access.js';
 import type { NoticeRow } from '../store/rows/index.js';
 import type { Store } from '../store/source.js';
+import { mailAddressOf } from '../store/users.js';
 import { type MailServer, sendMail } from './mail.js';
 import { sendWebhook } from './webhook.js';
 import { webhookSecretOf } from './webhook-secret.js';
-import { mailOf, type Notice, ownersMailOf } from './words.js';
+import { mailOf, type Notice, ownersMailOf, requestersMailOf } from './words.js';
 
 /** Links to owners of machines: a token is in memory only, while its answer is waited for. */
 export interface OwnerLinks {
@@ -45,6 +48,8 @@ export async function deliver(parts: DeliveryParts, row: NoticeRow): Promise<voi
       return call(parts, notice);
     case 'owner':
       return askOwner(parts, notice, row.recipient);
+    case 'person':
+      return tellPerson(parts, notice, row.recipient);
   }
 }
 
@@ -64,6 +69,27 @@ async function call(parts: DeliveryParts, notice: Notice): Promise<void> {
   if (webhookSalt === null) throw new Error('there is no secret to sign it with');
   const secret = webhookSecretOf(parts.webhookKey, webhookSalt);
   await sendWebhook(notice, { url: webhookUrl, secret, rules: parts.rules(), now: parts.clock.now() });
+}
+
+/** Whoever left, was switched off or took the address away gets nothing; so does whoever was given more time. */
+async function tellPerson(parts: DeliveryParts, notice: Notice, userId: string | null): Promise<void> {
+  const { read } = parts.store;
+  const address = userId === null ? undefined : await mailAddressOf(read, userId, notice.domainId);
+  if (address === undefined || userId === null) return;
+  if (notice.kind === 'approval.ending' && !(await endsAsSaid(parts, notice, userId))) return;
+  await mail(parts, [address], notice.id, requestersMailOf(notice, parts.publicUrl));
+}
+
+async function endsAsSaid(
+  { store, clock }: DeliveryParts,
+  { content }: Notice,
+  userId: string,
+): Promise<boolean> {
+  const approval = await approvalById(store.read, String(content['approvalId']));
+  if (approval === undefined) return false;
+  const now = clock.now();
+  const held = coverage(await approvalsAt(store.read, [approval.endpointId], [userId], now), now);
+  return held.kind === 'covered' && held.until === approval.endsAt;
 }
 
 /** The session that waits hears how it went; once nobody waits, there is nothing to send. */

@@ -16,7 +16,7 @@ import { addNotices, lastNotices } from '../store/notices.js';
 import { NoticeRow } from '../store/rows/index.js';
 import { KEPT_MS, Outbox } from './outbox.js';
 import { webhookSecretOf } from './webhook-secret.js';
-import { mailOf } from './words.js';
+import { mailOf, ownersMailOf, requestersMailOf } from './words.js';
 
 const KEY = new Secret('a key of the tests');
 const CONTENT = {
@@ -261,6 +261,53 @@ test('nothing that people typed becomes a header of a mail', () => {
     new URL('https://j.example.com'),
   );
   expect(subject).not.toMatch(/[\r\n]/);
+});
+
+test.each([
+  ['a header', 'Mara\r\nBcc: everybody@example.com\r\n\r\n<h1>hello</h1>'],
+  ['a header folded', 'Mara\n\tContent-Type: text/html'],
+  ['a script', '<script>alert(1)</script>'],
+  ['other directions', 'Mara \u202Egnp.exe\u202C \u2066x\u2069'],
+  ['line separators', 'Mara\u2028Reason: allowed\u2029Ticket: MNT-1\u0085x'],
+  ['nothing at all', '\u200e\ufeff'],
+])('%s in a name, a reason or a note stays one line of plain text in every mail', (_, typed) => {
+  const content = { ...CONTENT, person: typed, reason: typed, note: typed, ticket: typed, by: typed };
+  const notice = { id: 'n', domainId, kind: 'request.denied', content, createdAt: 0 };
+  const url = new URL('https://j.example.com');
+  const asked = { ...notice, kind: 'consent.asked' };
+  const link = `https://j.example.com/consent#${'a'.repeat(43)}`;
+  const plainLines = mailOf({ ...notice, content: CONTENT }, url).text.split('\n').length;
+  for (const { subject, text } of [
+    mailOf(notice, url),
+    requestersMailOf(notice, url),
+    ownersMailOf(asked, link),
+  ]) {
+    expect(subject + text.replaceAll('\n', '')).not.toMatch(
+      /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u,
+    );
+    expect(
+      text.split('\n').filter((line) => /^(Bcc|Content-Type|Ticket): (?!.*(Mara|script))/.test(line)),
+    ).toEqual([]);
+    expect(subject.length).toBeLessThanOrEqual(200);
+    // The reason stands already; at most a note and a ticket more.
+    expect(text.split('\n').length).toBeLessThanOrEqual(plainLines + 6);
+  }
+});
+
+test('hostile names go through a real mail server as one plain message to one addressee', async () => {
+  open();
+  const before = mails.length;
+  const typed = 'Mara\r\nBcc: everybody@example.com\r\n\r\n<script>alert(1)</script>\u202E';
+  await store.write(async (tx) => {
+    await changeDomainAccess(tx, domainId, { mailTo: ['ops@example.com'], webhookUrl: null });
+    await addNotices(tx, domainId, 'request.asked', { ...CONTENT, person: typed, reason: typed });
+  });
+  await until(() => mails.length === before + 1);
+  const [headers = '', ...body] = (mails.at(-1) ?? '').split('\r\n\r\n');
+  expect(headers).not.toMatch(/^bcc:/im);
+  expect(headers.match(/^to:.*$/gim)).toEqual(['To: ops@example.com']);
+  expect(headers).toMatch(/^content-type: text\/plain/im);
+  expect(body.join('')).not.toMatch(/text\/html/i);
 });
 
 test('what was sent or given up is deleted after thirty days; what still waits, or is younger, stays', async () => {

@@ -18,6 +18,15 @@ const HEADLINES: Readonly<Record<string, (by: Words) => string>> = {
   'consent.asked': ({ person, endpoint }) => `${person} asks to open a session on ${endpoint}`,
 };
 
+/** The same to the person whose request it is. */
+const TO_REQUESTER: Readonly<Record<string, (by: Words) => string>> = {
+  'request.approved': ({ endpoint, by }) => `${by} approved your request for ${endpoint}`,
+  'request.denied': ({ endpoint, by }) => `${by} denied your request for ${endpoint}`,
+  'approval.withdrawn': ({ endpoint, by }) => `${by} withdrew your approval for ${endpoint}`,
+  'approval.ended': ({ endpoint }) => `Your approval for ${endpoint} has ended`,
+  'approval.ending': ({ endpoint }) => `Your approval for ${endpoint} is about to end`,
+};
+
 interface Words {
   readonly person: string;
   readonly endpoint: string;
@@ -29,21 +38,26 @@ interface MailWords {
   readonly text: string;
 }
 
-export function mailOf(notice: Notice, publicUrl: URL): MailWords {
-  const { content } = notice;
-  return written(notice, [
+export const mailOf = (notice: Notice, publicUrl: URL): MailWords =>
+  written(notice, HEADLINES, aboutRequest(notice, publicUrl));
+
+export const requestersMailOf = (notice: Notice, publicUrl: URL): MailWords =>
+  written(notice, TO_REQUESTER, aboutRequest(notice, publicUrl));
+
+function aboutRequest({ content }: Notice, publicUrl: URL): readonly string[] {
+  return [
     ...said('Minutes', content['minutes']),
     ...moment('From', content['startsAt'] ?? content['from']),
     ...moment('Until', content['endsAt']),
     ...said('Note', content['note']),
     '',
     `${publicUrl.origin}/requests/${plain(content['requestId'])}`,
-  ]);
+  ];
 }
 
 /** To an owner of a machine, who may have no account here and reads this once. */
 export function ownersMailOf(notice: Notice, link: string): MailWords {
-  return written(notice, [
+  return written(notice, HEADLINES, [
     ...moment('Answer by', notice.content['endsAt']),
     '',
     'Look at it, then allow or refuse it there:',
@@ -54,14 +68,14 @@ export function ownersMailOf(notice: Notice, link: string): MailWords {
   ]);
 }
 
-function written(notice: Notice, rest: readonly string[]): MailWords {
+function written(notice: Notice, headlines: typeof HEADLINES, rest: readonly string[]): MailWords {
   const { content } = notice;
   const words = {
     person: plain(content['person']) || 'Somebody',
     endpoint: plain((content['endpoint'] as { name?: unknown } | null | undefined)?.name) || 'an endpoint',
     by: plain(content['by']) || 'A domain admin',
   };
-  const headline = HEADLINES[notice.kind]?.(words) ?? notice.kind;
+  const headline = headlines[notice.kind]?.(words) ?? notice.kind;
   const lines = [
     `${headline}.`,
     '',

@@ -1,7 +1,7 @@
 /** The outbox: notices wait here until they are sent or given up. Knows no mail and no HTTP. */
 
 import { randomUUID } from 'node:crypto';
-import { type EntityManager, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
+import { type EntityManager, IsNull, LessThan, LessThanOrEqual, Not } from 'typeorm';
 import { domainAccess } from './domain-access.js';
 import { NoticeRow } from './rows/index.js';
 import type { Tx } from './source.js';
@@ -29,7 +29,13 @@ export async function addNotices(
 /** To one person, whatever the domain's own roads are. `recipient`: see NoticeRow. */
 export async function addNoticeTo(
   tx: Tx,
-  to: { readonly domainId: string; readonly road: 'owner'; readonly recipient: string },
+  to: {
+    readonly domainId: string;
+    readonly road: 'owner' | 'person';
+    readonly recipient: string;
+    /** Not before then; default: now. */
+    readonly dueAt?: number;
+  },
   kind: string,
   content: Readonly<Record<string, unknown>>,
 ): Promise<void> {
@@ -39,15 +45,15 @@ export async function addNoticeTo(
 
 async function insert(
   tx: Tx,
-  notice: Pick<NoticeRow, 'domainId' | 'road' | 'kind' | 'recipient'>,
+  notice: Pick<NoticeRow, 'domainId' | 'road' | 'kind' | 'recipient'> & { readonly dueAt?: number },
   content: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   await tx.manager.insert(NoticeRow, {
     id: randomUUID(),
+    dueAt: tx.now,
     ...notice,
     content: JSON.stringify(content),
     createdAt: tx.now,
-    dueAt: tx.now,
     tries: 0,
     sentAt: null,
     failure: null,
@@ -117,14 +123,14 @@ export async function forgetNotices(tx: Tx, before: number): Promise<number> {
   return affected ?? 0;
 }
 
-/** How the last ones of a road went, newest first. */
+/** How the last ones of the domain's own roads and to owners went, newest first; mail to a person is his own matter. */
 export async function lastNotices(
   manager: EntityManager,
   domainId: string,
   limit: number,
 ): Promise<readonly NoticeRow[]> {
   return manager.find(NoticeRow, {
-    where: { domainId },
+    where: { domainId, road: Not('person') },
     order: { createdAt: 'DESC', id: 'ASC' },
     take: limit,
   });

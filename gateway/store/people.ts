@@ -16,6 +16,7 @@ export interface Member {
   readonly systemAdmin: boolean;
   readonly ready: boolean;
   readonly lastSignInAt: number | null;
+  readonly mail: string | null;
   readonly createdAt: number;
 }
 
@@ -43,6 +44,7 @@ export async function membersOf(
     systemAdmin: row.systemAdmin,
     ready: row.passwordHash !== null,
     lastSignInAt: row.lastSignInAt,
+    mail: row.mail,
     createdAt: row.createdAt,
   }));
 }

@@ -22,6 +22,7 @@ const user = (name: string): UserRow => ({
   systemAdmin: false,
   disabled: false,
   lastSignInAt: null,
+  mail: null,
   createdAt: 1_700_000_000_123,
 });
 

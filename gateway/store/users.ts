@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { type EntityManager, In, IsNull, Not } from 'typeorm';
-import { UserRow } from './rows/index.js';
+import { MembershipRow, UserRow } from './rows/index.js';
 import type { Tx } from './source.js';
 
 export interface NamedPerson {
@@ -68,6 +68,7 @@ export async function addUser(tx: Tx, user: NewUser): Promise<string> {
     systemAdmin: user.systemAdmin,
     disabled: false,
     lastSignInAt: null,
+    mail: null,
     createdAt: tx.now,
   });
   return id;
@@ -75,6 +76,21 @@ export async function addUser(tx: Tx, user: NewUser): Promise<string> {
 
 export async function setFullName(tx: Tx, userId: string, fullName: string): Promise<void> {
   await tx.manager.update(UserRow, { id: userId }, { fullName });
+}
+
+export async function setMail(tx: Tx, userId: string, mail: string | null): Promise<void> {
+  await tx.manager.update(UserRow, { id: userId }, { mail });
+}
+
+/** Where he may be told of this domain's matters: an enabled member of it who gave an address. */
+export async function mailAddressOf(
+  manager: EntityManager,
+  userId: string,
+  domainId: string,
+): Promise<string | undefined> {
+  if (!(await manager.existsBy(MembershipRow, { domainId, userId }))) return undefined;
+  const user = await manager.findOneBy(UserRow, { id: userId, disabled: false });
+  return user?.mail ?? undefined;
 }
 
 export async function setPasswordHash(tx: Tx, userId: string, passwordHash: string): Promise<void> {

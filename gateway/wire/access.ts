@@ -86,7 +86,7 @@ export interface AccessRulesView {
     readonly webhookSigned: boolean;
     readonly last: readonly {
       /** `owner`: to an owner of a machine. */
-      readonly road: 'mail' | 'webhook' | 'owner';
+      readonly road: 'mail' | 'webhook' | 'owner' | 'person';
       readonly kind: string;
       readonly createdAt: number;
       readonly sentAt: number | null;

@@ -18,7 +18,8 @@ export interface PersonRef {
 
 /** GET /api/me; also the answer to signing in. */
 export interface Me {
-  readonly user: PersonRef & { readonly systemAdmin: boolean };
+  /** `mail`: where he is told of his requests; null = nowhere. */
+  readonly user: PersonRef & { readonly systemAdmin: boolean; readonly mail: string | null };
   readonly domains: readonly { readonly id: string; readonly name: string; readonly role: DomainRole }[];
   readonly loginEndsAt: number;
   /** Sign-in lapses after this long without activity (ms). */
@@ -62,6 +63,8 @@ export interface PersonView extends PersonRef {
   /** False until the person has set a password. */
   readonly ready: boolean;
   readonly lastSignInAt: number | null;
+  /** Where he is told of his requests: for admins, else null. */
+  readonly mail: string | null;
   readonly createdAt: number;
 }
 

@@ -3,15 +3,9 @@
 import * as z from 'zod';
 import { MAX_OWNERS, type ConsentState } from '../domain/consent.js';
 import type { Protocol } from '../domain/protocol.js';
+import { mailAddress } from './text.js';
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-/** One address in lower case: two spellings of it would be two owners. */
-export const mailAddress = z
-  .string()
-  .max(254)
-  .transform((text) => text.trim().toLowerCase())
-  .pipe(z.email().max(200));
-
 /** POST /api/consent/look and …/end */
 export const consentLink = z.strictObject({ token });
 /** POST /api/consent/answer */

@@ -4,12 +4,26 @@ import * as z from 'zod';
 import { isTimeZone } from '../domain/access-hours.js';
 import { MAX_VIEWERS } from '../domain/limits.js';
 import { PROTOCOLS } from '../domain/protocol.js';
-import { givenPassword, host, id, line, loginName, paragraph, password, port, tag } from './text.js';
+import {
+  givenPassword,
+  host,
+  id,
+  line,
+  loginName,
+  mailAddress,
+  paragraph,
+  password,
+  port,
+  tag,
+} from './text.js';
 
 const role = z.enum(['engineer', 'admin']);
 /** Who signs in to the machine: the person, the gateway, or as the person chooses. */
 const credentialChoice = z.enum(['ask', 'stored', 'both']);
 const token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** Null = none; absent: left as it is. */
+const accountMail = mailAddress.nullable().optional();
 
 /** POST /api/login */
 export const signIn = z.strictObject({ name: z.string().min(1).max(200), password: givenPassword });
@@ -32,7 +46,7 @@ export const enterDemo = z.strictObject({ token });
 /** POST /api/account/password */
 export const changePassword = z.strictObject({ current: givenPassword, next: password });
 /** PATCH /api/account */
-export const changeAccount = z.strictObject({ fullName: line(1, 100) });
+export const changeAccount = z.strictObject({ fullName: line(1, 100), mail: accountMail });
 
 /** POST /api/domains */
 export const addDomain = z.strictObject({ name: line(1, 60) });
@@ -49,7 +63,11 @@ export const changeDomain = z.strictObject({
 /** POST /api/domains/:domainId/people: a new person, or one who exists already by that name. */
 export const addPerson = z.strictObject({ name: loginName, fullName: line(1, 100), role });
 /** PATCH /api/domains/:domainId/people/:userId */
-export const changePerson = z.strictObject({ role: role.optional(), disabled: z.boolean().optional() });
+export const changePerson = z.strictObject({
+  role: role.optional(),
+  disabled: z.boolean().optional(),
+  mail: accountMail,
+});
 
 /** POST /api/domains/:domainId/endpoints */
 export const addEndpoint = z.strictObject({
@@ -206,3 +224,4 @@ export type PutCredentials = z.infer<typeof putCredentials>;
 export type StartSession = z.infer<typeof startSession>;
 export type ListSessions = z.infer<typeof listSessions>;
 export type ListAudit = z.infer<typeof listAudit>;
+export type ChangeAccount = z.infer<typeof changeAccount>;

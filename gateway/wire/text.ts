@@ -62,3 +62,9 @@ export const host = z
   );
 export const port = z.number().int().min(1).max(65535);
 export const tag = line(1, 30);
+/** One mail address in lower case: two spellings of it would be two people. */
+export const mailAddress = z
+  .string()
+  .max(254)
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.email().max(200));

@@ -22,6 +22,7 @@ import { take } from '../steps.js';
 import { demandStart } from './ask.js';
 import { aboutRequest, fullNameOf, onRequest, type RequestCase, requestCase } from './facts.js';
 import { noticeOf } from './notice.js';
+import { tellBeforeEnd, tellRequester } from './requester.js';
 
 const MINUTE_MS = 60_000;
 
@@ -53,7 +54,16 @@ export async function approveRequest(
       await addAnswer(tx, { requestId, userId: who.userId, verdict: 'approve', note, ...mine });
       if (!enough) return undefined;
       const { domainId, endpointId, userId, extendsId, ticket } = request.row;
-      await addApproval(tx, { domainId, endpointId, userId, requestId, extendsId, ticket, ...window });
+      const id = await addApproval(tx, {
+        domainId,
+        endpointId,
+        userId,
+        requestId,
+        extendsId,
+        ticket,
+        ...window,
+      });
+      await tellBeforeEnd(tx, { id, domainId, userId, ...window }, noticeOf(request.row, facts));
       await tell(tx, facts, 'request.approved', who, { note, window });
       return window;
     },
@@ -170,5 +180,7 @@ async function tell(
 ): Promise<void> {
   if (request === undefined) return;
   const by = await fullNameOf(tx.manager, who.userId);
-  await addNotices(tx, request.row.domainId, kind, noticeOf(request.row, { endpoint, person, by, ...more }));
+  const content = noticeOf(request.row, { endpoint, person, by, ...more });
+  await addNotices(tx, request.row.domainId, kind, content);
+  await tellRequester(tx, request.row, kind, content);
 }

@@ -11,6 +11,8 @@ import type { Asking, Visiting } from '../asking.js';
 import type { Office } from '../office.js';
 import { Refused } from '../refused.js';
 import { NOT_FOUND, take } from '../steps.js';
+import { tellGone } from './gone.js';
+import { tellRequester } from './requester.js';
 import { aboutApproval, approvalCase, fullNameOf } from './facts.js';
 
 /** A live session under it ends for everyone within a second. @throws Refused */
@@ -32,14 +34,16 @@ export async function withdrawApproval(
       if (approval === undefined) throw new Refused('not-found');
       const ended = await endApproval(tx, approval, { why: 'withdrawn', by: who.userId, note });
       if (ended.length === 0) throw new Refused('approval-over');
-      await addNotices(tx, approval.domainId, 'approval.withdrawn', {
+      const content = {
         requestId: approval.requestId,
         endpoint: endpoint === undefined ? null : { id: endpoint.id, name: endpoint.name },
         person,
         by: await fullNameOf(tx.manager, who.userId),
         ticket: approval.ticket,
         note,
-      });
+      };
+      await addNotices(tx, approval.domainId, 'approval.withdrawn', content);
+      await tellRequester(tx, approval, 'approval.withdrawn', content);
     },
   });
 }
@@ -85,6 +89,7 @@ export async function closeTicket(
     for (const approval of standing) {
       const gone = await endApproval(tx, approval, { why: 'ticket-closed', by: null, note: null });
       ended += gone.length;
+      for (const each of gone) await tellGone(tx, each, `Ticket ${ticket} was closed.`);
     }
     // What was asked for the ticket and is not answered yet would open it again.
     const lapsed = await lapseRequests(tx, { domainId, ticket });

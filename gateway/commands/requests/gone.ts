@@ -5,7 +5,10 @@
 
 import { lapseRequests } from '../../store/access-requests.js';
 import { endApproval, standingWhere } from '../../store/approvals.js';
+import { endpointsByIds } from '../../store/endpoints.js';
+import type { ApprovalRow } from '../../store/rows/index.js';
 import type { Tx } from '../../store/source.js';
+import { tellRequester } from './requester.js';
 
 /** Whose, or where. */
 type Where = { readonly endpointId: string } | { readonly domainId: string; readonly userId: string };
@@ -21,10 +24,24 @@ export async function endAccess(
 ): Promise<Ended> {
   let approvalsEnded = 0;
   for (const approval of await standingWhere(tx, where))
-    approvalsEnded += (await endApproval(tx, approval, { why: 'withdrawn', by, note })).length;
+    for (const ended of await endApproval(tx, approval, { why: 'withdrawn', by, note })) {
+      approvalsEnded += 1;
+      await tellGone(tx, ended, note);
+    }
   const requestsLapsed = await lapseRequests(tx, where);
   return {
     ...(approvalsEnded === 0 ? {} : { approvalsEnded }),
     ...(requestsLapsed === 0 ? {} : { requestsLapsed }),
   };
+}
+
+/** Its holder reads why, where he gave an address. */
+export async function tellGone(tx: Tx, approval: ApprovalRow, note: string): Promise<void> {
+  const [endpoint] = await endpointsByIds(tx.manager, [approval.endpointId]);
+  await tellRequester(tx, approval, 'approval.ended', {
+    requestId: approval.requestId,
+    endpoint: endpoint === undefined ? null : { id: endpoint.id, name: endpoint.name },
+    ticket: approval.ticket,
+    note,
+  });
 }

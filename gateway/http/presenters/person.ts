@@ -18,7 +18,7 @@ export function presentRefOf(
 }
 
 export const presentMe = ({ user, domains, loginEndsAt, idleMs, now, rdpReady }: MyFacts): Me => ({
-  user: { ...presentRef(user), systemAdmin: user.systemAdmin },
+  user: { ...presentRef(user), systemAdmin: user.systemAdmin, mail: user.mail },
   domains: domains.map(({ domain, role }) => ({ id: domain.id, name: domain.name, role })),
   loginEndsAt,
   idleMs,
@@ -34,6 +34,7 @@ export const presentMember = (member: Member, toAdmin: boolean): PersonView => (
   systemAdmin: member.systemAdmin,
   ready: member.ready,
   lastSignInAt: toAdmin ? member.lastSignInAt : null,
+  mail: toAdmin ? member.mail : null,
   createdAt: member.createdAt,
 });
 

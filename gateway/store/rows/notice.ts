@@ -5,8 +5,8 @@ import { count, defineRow, id, key, longText, nullable, time, words } from '../c
 export interface NoticeRow {
   id: string;
   domainId: string;
-  /** `owner`: a link to one owner of a machine. */
-  road: 'mail' | 'webhook' | 'owner';
+  /** `owner`: a link to one owner of a machine; `person`: to somebody with an account. */
+  road: 'mail' | 'webhook' | 'owner' | 'person';
   kind: string;
   /** What happened, by names and times, as JSON; see notices/content.ts. */
   content: string;
@@ -17,7 +17,7 @@ export interface NoticeRow {
   sentAt: number | null;
   /** Why the last try failed. */
   failure: string | null;
-  /** The mail address on the road of owners; else null. */
+  /** The mail address on the road of owners, a user's id on that of persons; else null. */
   recipient: string | null;
 }
 

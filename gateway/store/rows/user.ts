@@ -12,6 +12,8 @@ export interface UserRow {
   systemAdmin: boolean;
   disabled: boolean;
   lastSignInAt: number | null;
+  /** Where he is told of his requests; nothing else is sent there, and nobody signs in with it. */
+  mail: string | null;
   createdAt: number;
 }
 
@@ -26,6 +28,7 @@ export const UserRow = defineRow<UserRow>({
     systemAdmin: flag('system_admin'),
     disabled: flag('disabled'),
     lastSignInAt: time('last_sign_in_at', nullable),
+    mail: words('mail', 254, nullable),
     createdAt: time('created_at'),
   },
   uniques: [{ name: 'uq_users_name', columns: ['name'] }],

@@ -59,7 +59,7 @@ export const calls = {
   lookAtWelcome: (token: string) => post<api.WelcomeInfo>('/api/welcome/look', { token }),
   welcome: (body: ask.Welcome) => post<api.Me>('/api/welcome', body),
   changePassword: (body: { current: string; next: string }) => post<null>('/api/account/password', body),
-  changeAccount: (body: { fullName: string }) => patch<api.Me>('/api/account', body),
+  changeAccount: (body: ask.ChangeAccount) => patch<api.Me>('/api/account', body),
   eventsTicket: () => post<api.TicketView>('/api/events-ticket'),
 
   domains: () => get<readonly api.DomainView[]>('/api/domains'),

@@ -30,6 +30,7 @@ import { length } from '../words/time.js';
 
 /** As the caches of answers know this form. */
 const SAVING_NAME = ['save', 'name'];
+const SAVING_MAIL = ['save', 'mail'];
 
 export default function Account() {
   const me = useMe();
@@ -38,6 +39,7 @@ export default function Account() {
       <PageHeader title="Account" sub={`Signed in as ${me.user.name}.`} />
       <div className="stack narrow">
         <YourName key={me.user.fullName} />
+        <YourMail key={me.user.mail ?? ''} />
         <Password />
         <Look />
         <SigningOut />
@@ -79,6 +81,48 @@ function YourName() {
           />
           {save.error !== null && <ErrorNote error={save.error} />}
           <SaveRow of={SAVING_NAME} changed={fullName !== me.user.fullName} busy={save.isPending} />
+        </Stack>
+      </form>
+    </Section>
+  );
+}
+
+function YourMail() {
+  const me = useMe();
+  const cache = useQueryClient();
+  const kept = me.user.mail ?? '';
+  const [mail, setMail] = useState(kept);
+  const save = useMutation({
+    mutationKey: SAVING_MAIL,
+    mutationFn: () =>
+      calls.changeAccount({ fullName: me.user.fullName, mail: mail.trim() === '' ? null : mail.trim() }),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: keys.me }),
+  });
+  const wrong = fieldErrors(save.error)['mail'];
+  return (
+    <Section title="Mail">
+      <form
+        className="section-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.mutate();
+        }}
+      >
+        <Stack gap="md">
+          <TextInput
+            label="Mail address"
+            description="Optional. You are told there when your requests are answered, withdrawn or about to end. Domain admins see it."
+            type="text"
+            inputMode="email"
+            maxLength={200}
+            maw={420}
+            autoComplete="email"
+            value={mail}
+            onChange={(event) => setMail(event.currentTarget.value)}
+            error={wrong === undefined ? null : 'This is not a mail address.'}
+          />
+          {save.error !== null && wrong === undefined && <ErrorNote error={save.error} />}
+          <SaveRow of={SAVING_MAIL} changed={mail.trim().toLowerCase() !== kept} busy={save.isPending} />
         </Stack>
       </form>
     </Section>

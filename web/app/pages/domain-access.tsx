@@ -17,7 +17,12 @@ import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { minutesLong } from '../words/time.js';
 
-const ROADS = { mail: 'Mail', webhook: 'Webhook', owner: 'Mail to an owner' } as const;
+const ROADS = {
+  mail: 'Mail',
+  webhook: 'Webhook',
+  owner: 'Mail to an owner',
+  person: 'Mail to a person',
+} as const;
 const LONGEST = 10_080;
 
 export function DomainAccess({ domainId }: { readonly domainId: string }) {

@@ -4,6 +4,7 @@ import { ActionIcon, Button, Menu, Table, Tabs, TextInput } from '@mantine/core'
 import {
   IconDots,
   IconLink,
+  IconMail,
   IconPlus,
   IconSearch,
   IconUserMinus,
@@ -26,6 +27,7 @@ import { ROLE_WORDS } from '../shell/domain-menu.js';
 import { useDomain, useMe } from '../shell/me.js';
 import { count } from '../words/time.js';
 import { AddPersonDialog, LinkShown } from './add-person.js';
+import { PersonMailDialog } from './person-mail.js';
 import { Groups } from './groups.js';
 
 /** `/people` and `/people/groups`. */
@@ -118,6 +120,7 @@ function PeopleTable({ people, onLink }: PeopleTableProps) {
   const domain = useDomain();
   const cache = useQueryClient();
   const me = useMe();
+  const [mailOf, setMailOf] = useState<PersonView | null>(null);
   const act = useMutation<unknown, Error, () => Promise<unknown>>({
     mutationFn: (what) => what(),
     onSettled: () => void cache.invalidateQueries({ queryKey: keys.people(domain.id) }),
@@ -150,7 +153,10 @@ function PeopleTable({ people, onLink }: PeopleTableProps) {
                   <Face person={person} size={28} />
                   <div className="two">
                     <b>{nameOf(person, me.user.id)}</b>
-                    <span className="sub">{person.name}</span>
+                    <span className="sub">
+                      {person.name}
+                      {person.mail !== null && ` · ${person.mail}`}
+                    </span>
                   </div>
                 </div>
               </Table.Td>
@@ -177,6 +183,7 @@ function PeopleTable({ people, onLink }: PeopleTableProps) {
                     });
                   }}
                   onChange={(body) => act.mutate(() => calls.changePerson(domain.id, person.id, body))}
+                  onMail={() => setMailOf(person)}
                   onRemove={() => act.mutate(() => calls.removePerson(domain.id, person.id))}
                 />
               </Table.Td>
@@ -184,6 +191,7 @@ function PeopleTable({ people, onLink }: PeopleTableProps) {
           ))}
         </Table.Tbody>
       </Table>
+      {mailOf !== null && <PersonMailDialog person={mailOf} onClose={() => setMailOf(null)} />}
     </>
   );
 }
@@ -210,10 +218,11 @@ interface PersonMenuProps {
   readonly person: PersonView;
   readonly onLink: () => void;
   readonly onChange: (body: { readonly role?: 'engineer' | 'admin'; readonly disabled?: boolean }) => void;
+  readonly onMail: () => void;
   readonly onRemove: () => void;
 }
 
-function PersonMenu({ person, onLink, onChange, onRemove }: PersonMenuProps) {
+function PersonMenu({ person, onLink, onChange, onMail, onRemove }: PersonMenuProps) {
   const me = useMe();
   const self = person.id === me.user.id;
   return (
@@ -232,6 +241,9 @@ function PersonMenu({ person, onLink, onChange, onRemove }: PersonMenuProps) {
         </Menu.Item>
         <Menu.Item leftSection={<IconLink size={16} aria-hidden="true" />} onClick={onLink}>
           New link to set a password
+        </Menu.Item>
+        <Menu.Item leftSection={<IconMail size={16} aria-hidden="true" />} onClick={onMail}>
+          Mail address…
         </Menu.Item>
         {!self && (
           <>
