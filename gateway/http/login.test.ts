@@ -29,7 +29,7 @@ test('a name and its password open a login and tell who one is', async () => {
   const answer = await gateway.call('POST', '/api/login', { body: { name: ' ANN ', password: PASSWORD } });
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({
-    user: { id: annId, name: 'ann', fullName: 'Ann Berg', systemAdmin: false },
+    user: { id: annId, name: 'ann', fullName: 'Ann Berg', systemAdmin: false, mail: null },
     domains: [{ id: domainId, name: 'North', role: 'admin' }],
     loginEndsAt: clock.now() + 12 * 60 * MINUTE,
     idleMs: 30 * MINUTE,

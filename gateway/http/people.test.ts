@@ -131,6 +131,7 @@ test('what an admin alone may know of people stays with admins', async () => {
       'fullName',
       'id',
       'lastSignInAt',
+      'mail',
       'name',
       'ready',
       'role',
