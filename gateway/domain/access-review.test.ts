@@ -1,11 +1,12 @@
 /** The access review says what the policy says, and why. */
 
 import { expect, test } from '@jest/globals';
-import { reviewOf, type ReviewFacts } from './access-review.js';
+import { type Reach, reviewOf as sharesOf, type ReviewFacts, waysOf } from './access-review.js';
 import type { EndpointFacts } from './facts.js';
 import { NO_LIMITS } from './session-limits.js';
 
 const NOW = 1_000_000;
+const reviewOf = (facts: ReviewFacts): readonly Reach[] => [...sharesOf(facts)].flat();
 const endpoint = (part: Partial<EndpointFacts>): EndpointFacts => ({
   id: 'line',
   domainId: 'plant',
@@ -31,22 +32,21 @@ const facts = (part: Partial<ReviewFacts>): ReviewFacts => ({
 });
 
 test('somebody on the list and in a listed group has two ways, somebody in neither has none', () => {
-  const rows = reviewOf(
-    facts({
-      endpoints: [endpoint({ access: 'listed', listed: new Set(['mara']) })],
-      listed: new Map([['line', new Set(['mara'])]]),
-      groups: new Map([['line', new Set(['fitters', 'night'])]]),
-      members: new Map([
-        ['fitters', new Set(['mara'])],
-        ['night', new Set(['jonas-is-gone'])],
-      ]),
-    }),
-  );
-  expect(rows).toEqual([
-    {
-      ...{ userId: 'mara', endpointId: 'line', standing: true, approval: null },
-      ways: [{ by: 'listed' }, { by: 'group', groupId: 'fitters' }],
-    },
+  const line = endpoint({ access: 'listed', listed: new Set(['mara']) });
+  const known = facts({
+    endpoints: [line],
+    listed: new Map([['line', new Set(['mara'])]]),
+    groups: new Map([['line', new Set(['fitters', 'night'])]]),
+    members: new Map([
+      ['fitters', new Set(['mara'])],
+      ['night', new Set(['jonas-is-gone'])],
+    ]),
+  });
+  const rows = reviewOf(known);
+  expect(rows).toEqual([{ userId: 'mara', endpointId: 'line', standing: true, approval: null }]);
+  expect(waysOf(known, { userId: 'mara' }, line)).toEqual([
+    { by: 'listed' },
+    { by: 'group', groupId: 'fitters' },
   ]);
 });
 
@@ -79,4 +79,19 @@ test('standing access comes first, then what is approved, then what must be aske
     ['jonas', 'asked', false, { from: null, until: NOW + 60 }],
     ['mara', 'asked', false, null],
   ]);
+});
+
+test('it is told one person at a time: whoever reads it may stop, or let others have their turn, in between', () => {
+  let asked = 0;
+  const listed = {
+    has: () => {
+      asked += 1;
+      return true;
+    },
+  };
+  const endpoints = ['a', 'b', 'c'].map((id) => endpoint({ id, access: 'listed', listed }));
+  const shares = sharesOf(facts({ endpoints }));
+  expect(shares.next().value).toHaveLength(3);
+  expect(asked).toBe(3);
+  expect([...shares].flat()).toHaveLength(3);
 });

@@ -1,6 +1,7 @@
 /**
  * Who can reach what, and why: the policy asked for every person and every endpoint of a domain. Pure; what the
- * policy would say no to is not in it, and why it says yes is told beside it.
+ * policy would say no to is not in it, and why it says yes is told beside it. Told piece by piece: a large domain has
+ * millions of pairs, and whoever reads them has other things to do in between.
  */
 
 import type { DomainRole } from './actor.js';
@@ -17,8 +18,6 @@ export type Way =
 export interface Reach {
   readonly userId: string;
   readonly endpointId: string;
-  /** At least one. */
-  readonly ways: readonly Way[];
   /** He may start at any time, without anybody's approval. */
   readonly standing: boolean;
   /** What he holds where approval is needed: now (`from` null) or from then on; null = he must ask first. */
@@ -45,38 +44,57 @@ export interface ReviewFacts {
   readonly approvals: readonly ApprovalFacts[];
 }
 
-/** Standing access first, then what is approved, then what must be asked for; else in the order given. */
-export function reviewOf(facts: ReviewFacts): readonly Reach[] {
+/** In this order: what anybody may do at any time is what a reviewer looks for. */
+const SHELVES = ['standing', 'approved', 'ask-first'] as const;
+
+/**
+ * Standing access first, then what is approved, then what must be asked for; else in the order given. One person's
+ * share of a shelf at a time, which may be empty.
+ */
+export function* reviewOf(facts: ReviewFacts): Generator<readonly Reach[], void, undefined> {
   const held = new Map<string, ApprovalFacts[]>();
   for (const approval of facts.approvals) {
     const key = `${approval.userId} ${approval.endpointId}`;
     held.set(key, [...(held.get(key) ?? []), approval]);
   }
-  const found: Reach[] = [];
-  for (const person of facts.people) {
-    const { id: userId, disabled, systemAdmin, role } = person;
-    const actor = { userId, disabled, systemAdmin, roles: new Map([[facts.domainId, role]]) };
-    for (const endpoint of facts.endpoints) {
-      if (mayReach(actor, endpoint) !== undefined) continue;
-      const standing = endpoint.approvers === 0;
-      const mine = standing ? [] : (held.get(`${userId} ${endpoint.id}`) ?? []);
-      found.push({
-        userId,
-        endpointId: endpoint.id,
-        ways: waysOf(facts, userId, endpoint),
-        standing,
-        approval: approvalOf(mine, facts.now),
-      });
-    }
+  const open = facts.endpoints.filter(({ approvers }) => approvers === 0);
+  const guarded = facts.endpoints.filter(({ approvers }) => approvers > 0);
+  for (const shelf of SHELVES) {
+    const endpoints = shelf === 'standing' ? open : guarded;
+    for (const person of facts.people) yield shareOf(person, shelf, endpoints, facts, held);
   }
-  return found.sort((a, b) => rank(a) - rank(b));
 }
 
-function waysOf(facts: ReviewFacts, userId: string, endpoint: EndpointFacts): readonly Way[] {
+function shareOf(
+  { id: userId, disabled, systemAdmin, role }: ReviewedPerson,
+  shelf: (typeof SHELVES)[number],
+  endpoints: readonly EndpointFacts[],
+  { domainId, now }: ReviewFacts,
+  held: ReadonlyMap<string, readonly ApprovalFacts[]>,
+): readonly Reach[] {
+  const actor = { userId, disabled, systemAdmin, roles: new Map([[domainId, role]]) };
+  const share: Reach[] = [];
+  for (const endpoint of endpoints) {
+    if (mayReach(actor, endpoint) !== undefined) continue;
+    const standing = shelf === 'standing';
+    const mine = standing ? undefined : held.get(`${userId} ${endpoint.id}`);
+    const approval = mine === undefined ? null : approvalOf(mine, now);
+    if (!standing && (approval !== null) !== (shelf === 'approved')) continue;
+    share.push({ userId, endpointId: endpoint.id, standing, approval });
+  }
+  return share;
+}
+
+/** Why the policy says yes there: at least one reason. */
+export function waysOf(
+  { listed, groups, members }: Pick<ReviewFacts, 'listed' | 'groups' | 'members'>,
+  { userId }: Pick<Reach, 'userId'>,
+  endpoint: Pick<EndpointFacts, 'id' | 'access'>,
+): readonly Way[] {
   if (endpoint.access === 'everyone') return [{ by: 'everyone' }];
-  const byName = facts.listed.get(endpoint.id)?.has(userId) === true;
-  const byGroup = [...(facts.groups.get(endpoint.id) ?? [])].filter(
-    (groupId) => facts.members.get(groupId)?.has(userId) === true,
+  const byName = listed.get(endpoint.id)?.has(userId) === true;
+  const byGroup = [...(groups.get(endpoint.id) ?? [])].filter(
+    (groupId) => members.get(groupId)?.has(userId) === true,
   );
   return [
     ...(byName ? [{ by: 'listed' } as const] : []),
@@ -96,5 +114,3 @@ function approvalOf(approvals: readonly ApprovalFacts[], now: number): Reach['ap
       return null;
   }
 }
-
-const rank = ({ standing, approval }: Reach): number => (standing ? 0 : approval === null ? 2 : 1);

@@ -5,6 +5,7 @@ import { actor, endpointFacts, sessionFacts } from '../../test/fakes/grants.js';
 import type { Actor } from './actor.js';
 import type { ExtensionFacts, SessionFacts } from './facts.js';
 import { mayExtend } from './extension-policy.js';
+import { mayControl, mayView } from './policy.js';
 import { NO_LIMITS, type SessionLimits } from './session-limits.js';
 import { timeOf } from './session-time.js';
 
@@ -94,4 +95,11 @@ describe('more time', () => {
       by: 'outside-hours',
     });
   });
+});
+
+test('an approval that is over ends the session, however much time it was given', () => {
+  const extended = session({}, { ...approved(75), ...given('controller', 'domain-admin') });
+  expect(mayControl(ann, extended, 74 * MINUTE)).toMatchObject({ ok: true, grant: { until: 75 * MINUTE } });
+  expect(mayControl(ann, extended, 75 * MINUTE)).toMatchObject({ ok: false, denial: 'approval-over' });
+  expect(mayView(actor('bob'), extended, 75 * MINUTE)).toMatchObject({ ok: false, denial: 'approval-over' });
 });

@@ -14,7 +14,7 @@ export interface EndpointFacts {
   /** Who may use it: everyone in the domain, or those listed. */
   readonly access: 'everyone' | 'listed';
   /** By name, or through a group. */
-  readonly listed: ReadonlySet<string>;
+  readonly listed: { has(userId: string): boolean };
   /** Viewer seats, at most MAX_VIEWERS. */
   readonly seats: number;
   /** How many domain admins must say yes before a session may start; 0 = no approval is needed. */

@@ -6,9 +6,9 @@ import type { EndpointFacts, SessionFacts } from '../domain/facts.js';
 import { NO_LIMITS } from '../domain/session-limits.js';
 import { isOver } from '../domain/session-state.js';
 import { approvalsAt } from './approvals.js';
+import { listedFor } from './endpoints.js';
 import { groupsListedFor, membersOfGroups } from './groups.js';
 import {
-  EndpointAccessRow,
   EndpointApprovalRow,
   EndpointRow,
   MembershipRow,
@@ -116,28 +116,55 @@ export async function factsOfEndpoints(
   const ids = endpoints
     .filter((row) => row.access === 'listed' && row.removedAt === null)
     .map((row) => row.id);
-  const listed = ids.length === 0 ? [] : await manager.findBy(EndpointAccessRow, { endpointId: In(ids) });
+  const listed = await listedFor(manager, ids);
+  const groups = await groupsListedFor(manager, ids);
+  const members = await membersOfGroups(manager, distinct([...groups.values()].flatMap((each) => [...each])));
+  return factsFrom(manager, endpoints, { listed, groups, members });
+}
+
+/** Who is on the lists of endpoints, by name and by group. */
+export interface AccessLists {
+  /** People by endpoint. */
+  readonly listed: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Groups by endpoint. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string>>;
+  /** People by group. */
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The same, for who has read the lists already. */
+export async function factsFrom(
+  manager: EntityManager,
+  endpoints: readonly EndpointRow[],
+  { listed, groups, members }: AccessLists,
+): Promise<readonly EndpointFacts[]> {
   const rules = await manager.findBy(EndpointApprovalRow, { endpointId: In(endpoints.map((row) => row.id)) });
   const approvers = new Map(rules.map((rule) => [rule.endpointId, rule.approvers]));
   const limits = await limitsAt(manager, endpoints);
-  const groups = await groupsListedFor(manager, ids);
-  const members = await membersOfGroups(manager, distinct([...groups.values()].flatMap((each) => [...each])));
-  const viaGroups = (endpointId: string): string[] =>
-    [...(groups.get(endpointId) ?? [])].flatMap((groupId) => [...(members.get(groupId) ?? [])]);
   return endpoints.map((row) => ({
     id: row.id,
     domainId: row.domainId,
     protocol: row.protocol,
     joint: row.joint && row.removedAt === null,
     access: row.removedAt === null ? row.access : 'listed',
-    listed: new Set([
-      ...listed.filter((entry) => entry.endpointId === row.id).map((entry) => entry.userId),
-      ...viaGroups(row.id),
-    ]),
+    listed:
+      row.removedAt === null
+        ? anyOf([
+            listed.get(row.id) ?? NOBODY,
+            ...[...(groups.get(row.id) ?? [])].map((groupId) => members.get(groupId) ?? NOBODY),
+          ])
+        : NOBODY,
     seats: row.seats,
     approvers: approvers.get(row.id) ?? 0,
     limits: limits.get(row.id)?.limits ?? NO_LIMITS,
   }));
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** Groups are asked, not copied: a large one is on many lists. */
+const anyOf = (sets: readonly ReadonlySet<string>[]): EndpointFacts['listed'] => ({
+  has: (userId) => sets.some((set) => set.has(userId)),
+});
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -20,11 +20,24 @@ export interface Member {
   readonly createdAt: number;
 }
 
-/** The people of a domain by full name; one person with `userId`. */
+/** Ids of the people of a domain, by full name. */
+export async function memberIdsOf(manager: EntityManager, domainId: string): Promise<readonly string[]> {
+  const rows = await manager
+    .createQueryBuilder(UserRow, 'user')
+    .select('user.id', 'id')
+    .innerJoin('Membership', 'membership', 'membership.userId = user.id')
+    .where('membership.domainId = :domainId', { domainId })
+    .orderBy('user.fullName')
+    .addOrderBy('user.name')
+    .getRawMany<{ id: string }>();
+  return rows.map(({ id }) => id);
+}
+
+/** The people of a domain by full name; with `only` those among them. */
 export async function membersOf(
   manager: EntityManager,
   domainId: string,
-  userId?: string,
+  only?: readonly string[],
 ): Promise<readonly Member[]> {
   const query = manager
     .createQueryBuilder(UserRow, 'user')
@@ -33,7 +46,7 @@ export async function membersOf(
     .where('membership.domainId = :domainId', { domainId })
     .orderBy('user.fullName')
     .addOrderBy('user.name');
-  if (userId !== undefined) query.andWhere('user.id = :userId', { userId });
+  if (only !== undefined) query.andWhere('user.id IN (:...only)', { only: [...only] });
   const rows = (await query.getMany()) as (UserRow & { membership: MembershipRow })[];
   return rows.map((row) => ({
     id: row.id,

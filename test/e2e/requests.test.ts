@@ -4,13 +4,14 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { RequestView } from '../../gateway/wire/access.js';
-import type { EndpointView } from '../../gateway/wire/api.js';
+import type { EndpointView, SessionView } from '../../gateway/wire/api.js';
 import type { TestBrowser } from '../fixtures/chromium.js';
 import { type Counted, startCountingMachine } from '../fixtures/counting-machine.js';
 import { describeWith } from '../fixtures/need.js';
+import { approvalsAt } from '../model/approvals.js';
 import { openPlant, PASSWORD, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
 import type { Person } from '../model/person.js';
-import { signIn, startReadableChromium } from './browsers.js';
+import { signIn, startReadableChromium, startSession } from './browsers.js';
 
 describeWith('chromium', 'requests for access', () => {
   let machine: Counted;
@@ -137,6 +138,116 @@ describeWith('chromium', 'requests for access', () => {
     expect(await page.getByRole('button', { name: /Approve for/ }).count()).toBe(0);
     await page.context().close();
   }, 60_000);
+
+  /** An approval of Mara's at an endpoint of its own, from and until so long from now (ms). */
+  async function holdAt(name: string, from: number, until: number) {
+    const at = await plant.addEndpoint(machine, { name });
+    await plant.admin.put(`/api/endpoints/${at.id}/approval`, { approvers: 1 });
+    const held = await approvalsAt(() => ({ gateway, plant, endpoint: at })).hold(mara, until - from, from);
+    return { id: at.id, ...held };
+  }
+
+  test('Start appears on the endpoint’s page when its approval begins and goes when it ends, without a reload', async () => {
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'mara.lindqvist', PASSWORD);
+    const { id, startsAt, endsAt } = await holdAt('Timed line', 8_000, 14_000);
+    await page.goto(`${gateway.url}/endpoints/${id}/connections`);
+    await page
+      .getByText(/Approved from/)
+      .first()
+      .waitFor();
+    // What a reload would forget.
+    await page.evaluate('window.sameDocument = true');
+    await page
+      .getByRole('button', { name: /^Start/ })
+      .first()
+      .waitFor();
+    expect(Date.now()).toBeGreaterThanOrEqual(startsAt);
+    await page
+      .getByRole('button', { name: /^Request access/ })
+      .first()
+      .waitFor();
+    expect(Date.now()).toBeGreaterThanOrEqual(endsAt);
+    expect(await page.getByRole('button', { name: /^Start/ }).count()).toBe(0);
+    expect(await page.evaluate('window.sameDocument')).toBe(true);
+    await page.context().close();
+  }, 60_000);
+
+  test('near its end the bar turns amber and asks for more time: denied is said, approved is the end of it, and nobody is cut off', async () => {
+    const name = 'Ending line';
+    const { id, endsAt } = await holdAt(name, 0, 480_000);
+    const first = await mara.startLive(id, { method: 'password', user: 'u', password: 'p' });
+    await mara.post(`/api/sessions/${first.sessionId}/end`);
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'mara.lindqvist', PASSWORD);
+    await page.goto(`${gateway.url}/endpoints`);
+    const window = await startSession(page, name, { user: 'u', password: 'p' });
+    const amber = window.locator('.bar-until.soon');
+    await amber.waitFor();
+    const ask = async (why: string): Promise<string> => {
+      await window.getByRole('button', { name: 'Ask for more time' }).click();
+      const dialog = window.getByRole('dialog', { name: 'Ask for more time' });
+      await dialog.getByLabel('Why do you need more time?').fill(why);
+      await dialog.getByRole('button', { name: 'Send request' }).click();
+      await dialog.getByText(/nothing is cut off/).waitFor();
+      await dialog.getByRole('button', { name: 'Close' }).last().click();
+      const { rows } = await mara.get<{ rows: RequestView[] }>(
+        `/api/domains/${plant.domainId}/requests?endpoint=${id}`,
+      );
+      const asked = rows.find(({ kind, state }) => kind === 'more' && state === 'pending');
+      return asked?.id ?? '';
+    };
+    await plant.admin.post(`/api/requests/${await ask('Not done yet')}/deny`, { note: 'line 2 starts' });
+    await window.getByText('Anna Berg denied your request for Ending line.').waitFor();
+    await amber.waitFor();
+    await plant.admin.post(`/api/requests/${await ask('Really not')}/approve`, { minutes: 30 });
+    await amber.waitFor({ state: 'detached' });
+    expect(await window.getByRole('button', { name: 'Ask for more time' }).count()).toBe(0);
+    const [running] = (
+      await mara.get<{ rows: SessionView[] }>(`/api/domains/${plant.domainId}/sessions?state=running`)
+    ).rows.filter(({ endpoint: at }) => at.id === id);
+    expect([running?.state, running?.approval?.until]).toEqual(['active', endsAt + 30 * 60_000]);
+    expect(await chromium.axe(window)).toEqual([]);
+    await page.context().close();
+  }, 90_000);
+
+  test('near the end of the longest session its controller adds what the endpoint allows; then an admin does, from the list', async () => {
+    const name = 'Short line';
+    const at = await plant.addEndpoint(machine, { name });
+    const first = await mara.startLive(at.id, { method: 'password', user: 'u', password: 'p' });
+    await mara.post(`/api/sessions/${first.sessionId}/end`);
+    await plant.admin.put(`/api/endpoints/${at.id}/limits`, {
+      ...{ hours: null, maxMinutes: 5, idleMinutes: null, observer: false },
+      extension: { minutes: 5, times: 1 },
+    });
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'mara.lindqvist', PASSWORD);
+    await page.goto(`${gateway.url}/endpoints`);
+    const window = await startSession(page, name, { user: 'u', password: 'p' });
+    const more = window.getByRole('button', { name: '5 minutes more, the last time' });
+    await more.waitFor();
+    await more.click();
+    await more.waitFor({ state: 'detached' });
+    const admins = await chromium.open('about:blank');
+    await signIn(admins, gateway.url, 'anna.berg', PASSWORD);
+    await admins.goto(`${gateway.url}/endpoints/${at.id}/connections`);
+    await admins
+      .getByRole('button', { name: `More for ${name}` })
+      .last()
+      .click();
+    await admins.getByRole('menuitem', { name: 'Give more time…' }).click();
+    const dialog = admins.getByRole('dialog', { name: 'Give this session more time?' });
+    await dialog.getByText(/It could last until/).waitFor();
+    await admins.waitForTimeout(200);
+    expect(await chromium.axe(admins)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Give 30 minutes' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    // Forty minutes in all: nothing to warn of.
+    await window.locator('.limit-chip:not(.limit-soon)').waitFor();
+    expect(await chromium.axe(window)).toEqual([]);
+    await admins.context().close();
+    await page.context().close();
+  }, 90_000);
 
   test('who asked is told of the answer wherever he is', async () => {
     const at = await plant.addEndpoint(machine, { name: 'Line of news' });

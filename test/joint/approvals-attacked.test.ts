@@ -8,8 +8,9 @@ import type { AccessRulesView, RequestView } from '../../gateway/wire/access.js'
 import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
 import { until } from '../contract/upstream-contract.js';
 import { type Counted, startCountingMachine } from '../fixtures/counting-machine.js';
+import { approvalsAt, outcome } from '../model/approvals.js';
 import { openPlant, PASSWORD, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
-import { Answered, Person } from '../model/person.js';
+import { Person } from '../model/person.js';
 
 /** From the commit of a change to the end of what it ends (ms). */
 const WITHIN_MS = 1_000;
@@ -45,25 +46,8 @@ describe('ways around an approval', () => {
     await needs(1);
   });
 
-  const needs = (approvers: number): Promise<unknown> =>
-    anna.put(`/api/endpoints/${endpoint.id}/approval`, { approvers });
-  const ask = (person: Person, wish: object = {}): Promise<RequestView> =>
-    person.post<RequestView>(`/api/endpoints/${endpoint.id}/requests`, {
-      reason: 'a valve sticks',
-      minutes: 60,
-      ...wish,
-    });
-  const approve = (person: Person, { id, minutes }: RequestView): Promise<RequestView> =>
-    person.post<RequestView>(`/api/requests/${id}/approve`, { minutes });
+  const { needs, ask, approve, start } = approvalsAt(() => ({ gateway, plant, endpoint }));
   const look = ({ id }: RequestView): Promise<RequestView> => anna.get<RequestView>(`/api/requests/${id}`);
-  /** "ok", or the code of the refusal. */
-  const outcome = (call: Promise<unknown>): Promise<string> =>
-    call.then(
-      () => 'ok',
-      (error: unknown) => (error instanceof Answered ? (error.code ?? String(error.status)) : String(error)),
-    );
-  const start = (person: Person): Promise<unknown> =>
-    person.post(`/api/endpoints/${endpoint.id}/sessions`, { purpose: '' });
   const member = async (person: Person): Promise<string> =>
     `/api/domains/${plant.domainId}/people/${(await person.me()).user.id}`;
   const close = (bearer: string, ticket: string): Promise<Response> =>

@@ -1,16 +1,15 @@
 /** Access that must be asked for: the request, the answer, and what becomes of a live session when the time is over. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { addRequest } from '../../gateway/store/access-requests.js';
-import { addApproval } from '../../gateway/store/approvals.js';
 import type { RequestView } from '../../gateway/wire/access.js';
 import type { AuditRow, EndpointView, Page, SessionView } from '../../gateway/wire/api.js';
 import { CLOSE } from '../../gateway/wire/close-codes.js';
 import type { CredentialsWord } from '../../gateway/wire/events.js';
 import { until } from '../contract/upstream-contract.js';
 import { type Counted, startCountingMachine } from '../fixtures/counting-machine.js';
+import { approvalsAt, outcome } from '../model/approvals.js';
 import { openPlant, type Plant, startGateway, type TestGateway } from '../model/gateway.js';
-import { Answered, type Opened, type Person } from '../model/person.js';
+import { type Opened, type Person } from '../model/person.js';
 
 const CREDENTIALS: CredentialsWord = { method: 'password', user: 'u', password: 'p' };
 /** From the commit of a change to the last frame (ms). */
@@ -46,39 +45,9 @@ describe('access that must be asked for', () => {
     await needs(1);
   });
 
-  const needs = (approvers: number): Promise<unknown> =>
-    anna.put(`/api/endpoints/${endpoint.id}/approval`, { approvers });
-  const ask = (person: Person, wish: object = {}): Promise<RequestView> =>
-    person.post<RequestView>(`/api/endpoints/${endpoint.id}/requests`, {
-      reason: 'a valve sticks',
-      minutes: 60,
-      ...wish,
-    });
-  const approve = (person: Person, request: RequestView, answer: object = {}): Promise<RequestView> =>
-    person.post<RequestView>(`/api/requests/${request.id}/approve`, { minutes: request.minutes, ...answer });
-  /** "ok", or the code of the refusal. */
-  const outcome = (call: Promise<unknown>): Promise<string> =>
-    call.then(
-      () => 'ok',
-      (error: unknown) => (error instanceof Answered ? (error.code ?? String(error.status)) : String(error)),
-    );
-  const start = (person: Person): Promise<unknown> =>
-    person.post(`/api/endpoints/${endpoint.id}/sessions`, { purpose: '' });
+  const { needs, ask, approve, start, hold } = approvalsAt(() => ({ gateway, plant, endpoint }));
   const view = (opened: Opened): Promise<SessionView> =>
     anna.get<SessionView>(`/api/sessions/${opened.sessionId}`);
-
-  /** Mara holds an approval for so long (ms), written where the commands write it. */
-  async function hold(person: Person, forMs: number): Promise<string> {
-    const { user } = await person.me();
-    return gateway.app.room.store.write(async (tx) => {
-      const whose = { domainId: plant.domainId, endpointId: endpoint.id, userId: user.id };
-      const window = { startsAt: tx.now, endsAt: tx.now + forMs };
-      const wish = { reason: 'a valve', wantedFrom: null, minutes: 5, lapsesAt: window.endsAt };
-      const asked = { ...whose, ...wish, kind: 'access', ticket: null, extendsId: null } as const;
-      const { id: requestId } = await addRequest(tx, asked, 'approved');
-      return addApproval(tx, { ...whose, requestId, extendsId: null, ticket: null, ...window });
-    });
-  }
 
   /** A live session of Mara's that Jonas watches; the machine talks all the while. */
   async function joint(): Promise<{ mine: Opened; his: Awaited<ReturnType<Person['join']>>; hush(): void }> {
@@ -163,7 +132,7 @@ describe('access that must be asked for', () => {
 
   test('more time that is approved before the end goes on without a cut', async () => {
     const forMs = 3_000;
-    const approvalId = await hold(mara, forMs);
+    const { approvalId: approvalId } = await hold(mara, forMs);
     const { mine, his, hush } = await joint();
     const more = await mara.post<RequestView>(`/api/approvals/${approvalId}/more`, {
       reason: 'not done yet',

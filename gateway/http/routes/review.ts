@@ -22,11 +22,11 @@ export function reviewRoutes(routes: Routes, office: Office): void {
     '/api/domains/:domainId/review/export',
     { params: domainPath, query: ask.readReview },
     async ({ who, params, query, response }) => {
-      const sight = await exportReview(office, who, params.domainId, query);
+      const pieces = await exportReview(office, who, params.domainId, query);
       response.status(200);
       response.setHeader('Content-Type', 'text/csv; charset=utf-8');
       response.setHeader('Content-Disposition', 'attachment; filename="jumpseat-access.csv"');
-      await pipeline(Readable.from(reviewCsv(sight)), response);
+      await pipeline(Readable.from(reviewCsv(pieces)), response);
     },
   );
 }

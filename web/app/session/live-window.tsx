@@ -7,6 +7,7 @@ import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
 import { watching } from '../events/live-sessions.js';
+import { AnswerNews } from '../shell/answer-news.js';
 import { useMe } from '../shell/me.js';
 import { AskingOwner } from './asking-owner.js';
 import { Bar } from './bar.js';
@@ -252,6 +253,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           <SoftKeyboard onKey={desk.key} onOpen={(open) => desk.takeFocus(!open)} />
         )}
       </main>
+      {controls && session.approval !== null && <AnswerNews domainId={session.domainId} stay />}
       <div role="status" className="visually-hidden">
         {news}
       </div>

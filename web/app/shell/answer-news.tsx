@@ -1,4 +1,4 @@
-/** Tells who asked for access that he was answered, wherever in the pages he is. */
+/** Tells who asked for access that he was answered, wherever he is: in the pages, or at work in a session. */
 
 import { Notification } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
@@ -6,9 +6,17 @@ import { Link, useLocation } from 'react-router';
 import type { RequestView } from '../../../gateway/wire/access.js';
 import { useRequests } from '../api/queries.js';
 import { serverNow } from '../events/server-clock.js';
+import { useTopic } from '../events/use-events.js';
 import { newsSince, newsWords, type Seen, seenOf } from '../words/answer-news.js';
 
-export function AnswerNews({ domainId }: { readonly domainId: string }) {
+interface AnswerNewsProps {
+  readonly domainId: string;
+  /** In a window that must not be left: what is opened, opens beside it. */
+  readonly stay?: boolean;
+}
+
+export function AnswerNews({ domainId, stay = false }: AnswerNewsProps) {
+  useTopic(`domain:${domainId}`);
   const own = useRequests(domainId, { whose: 'mine', show: 'all' });
   const { pathname } = useLocation();
   const seen = useRef<Seen | undefined>(undefined);
@@ -32,7 +40,12 @@ export function AnswerNews({ domainId }: { readonly domainId: string }) {
           closeButtonProps={{ 'aria-label': 'Close' }}
         >
           {newsWords(shown, serverNow())}{' '}
-          <Link className="strong-link" to={`/requests/${shown.id}?show=mine`} onClick={() => setNews(null)}>
+          <Link
+            className="strong-link"
+            {...(stay ? { target: '_blank', rel: 'noreferrer' } : {})}
+            to={`/requests/${shown.id}?show=mine`}
+            onClick={() => setNews(null)}
+          >
             Open
           </Link>
         </Notification>
