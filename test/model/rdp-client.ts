@@ -62,6 +62,16 @@ export class RdpClient {
     options: RdpClientOptions = {},
   ): Promise<RdpClient> {
     const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/${role}`);
+    return RdpClient.present(person, ticket, role, options);
+  }
+
+  /** Opens a stream socket with a ticket in hand. */
+  static async present(
+    person: Person,
+    ticket: string,
+    role: 'control' | 'join',
+    options: RdpClientOptions = {},
+  ): Promise<RdpClient> {
     const { host } = new URL(person.url);
     const to = options.via === undefined ? host : `127.0.0.1:${String(options.via)}`;
     const ws = new WebSocket(`ws://${to}${STREAM_PATH}`, protocolsWith(streamProtocol('rdp'), ticket), {

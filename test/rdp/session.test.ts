@@ -130,6 +130,43 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await scene.mara.post(`/api/sessions/${sessionId}/end`);
   });
 
+  test('who is refused is known to neither guacd nor the machine, and no id to join by leaves the gateway', async () => {
+    const endpoint = await scene.endpoint('Closed');
+    await scene.plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: false });
+    const before = scene.tap.said.length;
+    const { sessionId, stream } = await scene.live(endpoint, SIZE);
+    // The look that made the first picture is over.
+    await until(() => scene.tap.said.slice(before).includes('disconnect'));
+    const told = scene.tap.said.length;
+    const refused = await scene.jonas.refused(scene.jonas.post(`/api/sessions/${sessionId}/join`));
+    expect(refused).toBe('joint-off');
+    await expect(RdpClient.present(scene.jonas, 'A'.repeat(43), 'join')).rejects.toThrow(/40[13]/);
+    expect(new Set(scene.tap.said.slice(told).map((word) => word.split(' ')[0]))).not.toContain('select');
+    const ids = scene.tap.said.filter((word) => word.startsWith('select $')).map((word) => word.slice(7));
+    expect(ids.length).toBeGreaterThan(0);
+    for (const id of ids) expect(scene.gateway.log()).not.toContain(id);
+    expect(stream.page.said.get('')).toBeUndefined();
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+  });
+
+  test('the desktop follows the controller’s window and no other; the end says goodbye to guacd everywhere', async () => {
+    const endpoint = await scene.endpoint('Resized');
+    const { sessionId, stream } = await scene.live(endpoint, SIZE);
+    const viewer = await RdpClient.open(scene.jonas, sessionId, 'join');
+    await viewer.until(() => viewer.page.width === SIZE.width);
+    const told = scene.tap.said.length;
+    stream.resize(520, 360);
+    await until(() => scene.tap.said.slice(told).includes('size 520 360'));
+    await viewer.until(() => viewer.page.width === 520 && viewer.page.height === 360);
+    await stream.until(() => stream.page.width === 520);
+    await scene.plant.admin.post(`/api/sessions/${sessionId}/terminate`, { reason: 'enough' });
+    expect([await stream.closed(), await viewer.closed()]).toEqual([CLOSE.ended.code, CLOSE.ended.code]);
+    await until(() => scene.tap.connections === 0 && tap.connections === 0);
+    const opened = scene.tap.said.filter((word) => word.startsWith('select')).length;
+    expect(scene.tap.said.filter((word) => word === 'disconnect')).toHaveLength(opened);
+    stream.close();
+  });
+
   test('read-only: whatever a viewer’s socket says, in whatever spelling, reaches neither guacd nor the machine', async () => {
     const { sessionId, stream } = await scene.live(
       await scene.endpoint('Watched', { clipboard: 'both' }),
