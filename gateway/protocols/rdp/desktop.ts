@@ -79,9 +79,8 @@ export class Desktop {
       instruction: (word) => {
         this.#take(word);
       },
-      pause: () => {
-        this.#run.flush();
-      },
+      // A page shows a frame when it has ended: until then pieces are gathered.
+      pause: () => undefined,
       closed: (why) => {
         this.#end(why);
       },

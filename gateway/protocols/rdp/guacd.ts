@@ -42,7 +42,7 @@ export interface GuacdOptions {
 export interface GuacdEvents {
   /** One whole instruction; `reader` is about it until this returns. @throws Garbled to end the connection. */
   instruction(reader: InstructionReader): void;
-  /** All that had arrived has been told. */
+  /** All that had arrived has been told; a frame may be half. */
   pause(): void;
   /** Once. `garbled`: what it said is not its protocol. */
   closed(why: 'closed' | 'garbled'): void;

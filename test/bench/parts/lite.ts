@@ -7,12 +7,14 @@ import { freePort } from '../../fixtures/free-port.js';
 
 const PROGRAM = fileURLToPath(new URL('./lite-process.js', import.meta.url));
 
+type Settings = Readonly<Record<string, string | readonly string[]>>;
+
 export interface Lite {
   readonly pid: number;
   /** Where a page opens a machine … */
-  machine(settings: Readonly<Record<string, string>>): string;
+  machine(settings: Settings): string;
   /** … and where others watch it. */
-  watch(connection: string, settings: Readonly<Record<string, string>>): string;
+  watch(connection: string, settings: Settings): string;
   close(): Promise<void>;
 }
 

@@ -15,6 +15,13 @@ import { RdpTap } from './rdp-tap.js';
 export const VIEWERS = 10;
 export const SIZE = { width: 1280, height: 800 };
 
+/** What a page of guacamole-lite's says of itself: the same pictures as the gateway asks for, or the bytes were others. */
+export const LITE_PAGE = {
+  width: String(SIZE.width),
+  height: String(SIZE.height),
+  image: ['image/png', 'image/jpeg', 'image/webp'],
+};
+
 export interface LiveDesktop {
   readonly tap: RdpTap;
   /** So many of the crowd join and have their picture; with `stall` the first of them stops reading. */
@@ -143,7 +150,6 @@ async function start(plant: Plant, controller: Person, crowd: Crowd, machine: Xr
 }
 
 async function startThroughLite(lite: Lite, crowd: Crowd, machine: Xrdp): Promise<LiveDesktop> {
-  const size = { width: String(SIZE.width), height: String(SIZE.height) };
   const url = lite.machine({
     hostname: machine.host,
     port: String(machine.port),
@@ -155,7 +161,7 @@ async function startThroughLite(lite: Lite, crowd: Crowd, machine: Xrdp): Promis
     'disable-audio': 'true',
     username: 'mara',
     password: 'of no matter',
-    ...size,
+    ...LITE_PAGE,
   });
   const tap = new RdpTap({ lite: url });
   await tap.open;
@@ -163,7 +169,7 @@ async function startThroughLite(lite: Lite, crowd: Crowd, machine: Xrdp): Promis
   return {
     tap,
     join: async (count, stall = false) => {
-      const relay = lite.watch(tap.connection, size);
+      const relay = lite.watch(tap.connection, LITE_PAGE);
       await crowd.tell({ t: 'direct', relay, count, ...(stall ? { stallFirst: true } : {}) });
     },
     async end() {

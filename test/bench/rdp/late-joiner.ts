@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TicketView } from '../../../gateway/wire/api.js';
 import { startLite } from '../parts/lite.js';
-import { type RdpStage, SIZE } from '../parts/rdp-stage.js';
+import { LITE_PAGE, type RdpStage } from '../parts/rdp-stage.js';
 import { RdpTap } from '../parts/rdp-tap.js';
 import { fix, type Row } from '../parts/row.js';
 import { median, percentile } from '../parts/statistics.js';
@@ -31,9 +31,8 @@ export async function lateJoiner(stage: RdpStage, quick: boolean): Promise<Row[]
     // Every joiner of guacamole-lite's leaves a process that counts: a server of its own.
     const lite = await startLite(stage.guacd.port);
     const peer = await stage.startLite(machine, lite);
-    const size = { width: String(SIZE.width), height: String(SIZE.height) };
     const theirs = await joined(joins, () => {
-      const url = lite.watch(peer.tap.connection, size);
+      const url = lite.watch(peer.tap.connection, LITE_PAGE);
       return Promise.resolve(() => new RdpTap({ lite: url }));
     });
     await peer.end();
