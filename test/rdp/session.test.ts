@@ -107,7 +107,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await quiet.stream.until(() => quiet.stream.page.width === SIZE.width);
     expect(quiet.stream.page.soundType).toBe('');
     await scene.mara.post(`/api/sessions/${quiet.sessionId}/end`);
-  });
+  }, 90_000);
 
   test('what is typed reaches a program letter by letter as the endpoint’s keyboard has it, dead keys included', async () => {
     const german = await scene.endpoint('German', { keyboard: 'de-de-qwertz' });
@@ -116,9 +116,9 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     const script = `stty -icanon -echo; cat > ${file}`;
     scene.xrdp.display.starts('xterm', '-u8', '-geometry', '50x15+0+0', '-e', 'sh', '-c', script);
     await until(() => existsSync(file));
-    stream.say('mouse', 100, 100, 0);
     // Until the terminal listens.
     await until(async () => {
+      stream.say('mouse', 100, 100, 0);
       stream.press(KEYS.comma);
       await new Promise((resolve) => setTimeout(resolve, 100));
       return readFileSync(file, 'utf8').includes(',');
@@ -128,7 +128,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await until(() => readFileSync(file, 'utf8').includes('.'));
     expect(readFileSync(file, 'utf8').replaceAll(',', '')).toBe('üßÜzZ@{âéè.');
     await scene.mara.post(`/api/sessions/${sessionId}/end`);
-  });
+  }, 90_000);
 
   test('who is refused is known to neither guacd nor the machine, and no id to join by leaves the gateway', async () => {
     const endpoint = await scene.endpoint('Closed');
@@ -147,7 +147,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     for (const id of ids) expect(scene.gateway.log()).not.toContain(id);
     expect(stream.page.said.get('')).toBeUndefined();
     await scene.mara.post(`/api/sessions/${sessionId}/end`);
-  });
+  }, 90_000);
 
   test('the desktop follows the controller’s window and no other; the end says goodbye to guacd', async () => {
     const endpoint = await scene.endpoint('Resized');
@@ -165,7 +165,7 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     expect([await stream.closed(), await viewer.closed()]).toEqual([CLOSE.ended.code, CLOSE.ended.code]);
     await until(() => scene.tap.connections === 0 && tap.connections === 0);
     expect(scene.tap.said.slice(live)).toContain('disconnect');
-  });
+  }, 90_000);
 
   test('read-only: whatever a viewer’s socket says, in whatever spelling, reaches neither guacd nor the machine', async () => {
     const { sessionId, stream } = await scene.live(
