@@ -12,7 +12,7 @@ import { describeWith } from '../fixtures/need.js';
 import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startXvnc, XVNC_NEEDS, type Xvnc } from '../fixtures/xvnc.js';
 import { asker } from './asker.js';
-import { lookDirectly } from './direct.js';
+import { lookDirectly, type Direct } from './direct.js';
 import { PageOutlet } from './page-outlet.js';
 import { writePhoto } from './photo.js';
 
@@ -77,8 +77,7 @@ describeWith([...XVNC_NEEDS, 'program:xterm', 'program:xwud'], 'exact pictures',
     machine.runs('xsetroot', '-solid', '#336699');
     slow.ack(0);
     const everybody = { first, slow, late, later, after };
-    await sameAsDirect(machine, Object.values(everybody));
-    const direct = await lookDirectly(machine.port);
+    const direct = await sameAsDirect(machine, Object.values(everybody));
     for (const [who, { page }] of Object.entries(everybody))
       expect([who, page.canvas.width, page.canvas.height, differing(page.pixels, direct.pixels)]).toEqual([
         who,
@@ -92,14 +91,18 @@ describeWith([...XVNC_NEEDS, 'program:xterm', 'program:xwud'], 'exact pictures',
   });
 });
 
-/** Waits until the picture stands still and everybody has it, or until a while has passed. */
-async function sameAsDirect(machine: Xvnc, watchers: readonly PageOutlet[]): Promise<void> {
+/** Waits until the picture stands still and everybody has it, or until a while has passed. @returns what it is then. */
+async function sameAsDirect(machine: Xvnc, watchers: readonly PageOutlet[]): Promise<Direct> {
   const endsAt = performance.now() + 15_000;
-  await until(async () => {
+  let before: Direct | undefined;
+  for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const direct = await lookDirectly(machine.port);
-    return watchers.every(({ page }) => page.pixels.equals(direct.pixels)) || performance.now() > endsAt;
-  });
+    const still = before?.pixels.equals(direct.pixels) === true;
+    if (still && watchers.every(({ page }) => page.pixels.equals(direct.pixels))) return direct;
+    if (performance.now() > endsAt) return direct;
+    before = direct;
+  }
 }
 
 function differing(a: Buffer, b: Buffer): number {
