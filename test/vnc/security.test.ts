@@ -1,11 +1,15 @@
 /** Signing in to a real TigerVNC server in the ways it knows. */
 
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { chmodSync } from 'node:fs';
 import { vncAdapter, type VncTarget } from '../../gateway/protocols/vnc/adapter.js';
 import { StartError } from '../../gateway/sessions/ports.js';
 import type { Upstream } from '../../gateway/sessions/upstream.js';
 import { until } from '../contract/upstream-contract.js';
+import { makeAuthority, type TestAuthority } from '../fixtures/certificate.js';
 import { describeWith } from '../fixtures/need.js';
+import { createUser, type UnixUser } from '../fixtures/sshd-user.js';
+import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startXvnc, XVNC_NEEDS, type Xvnc } from '../fixtures/xvnc.js';
 import { asker } from './asker.js';
 import { PageOutlet } from './page-outlet.js';
@@ -118,5 +122,73 @@ describeWith([...XVNC_NEEDS, 'program:openssl'], 'signing in', () => {
     );
     expect(failure.failure).toBe('security-too-weak');
     expect(failure.params['types']).toContain(security);
+  });
+});
+
+// A user of the machine itself, whom the server asks PAM about: needs what sshd's tests need.
+describeWith([...XVNC_NEEDS, 'program:openssl', 'sshd'], 'signing in as a user of the machine', () => {
+  const dir = tmpDir('vnc-user');
+  let user: UnixUser;
+  let plant: TestAuthority;
+  let xvnc: Xvnc | undefined;
+  let upstream: Upstream | undefined;
+
+  beforeAll(async () => {
+    chmodSync(dir.path, 0o755);
+    user = await createUser(dir.path);
+    plant = makeAuthority();
+  });
+  afterEach(async () => {
+    upstream?.close();
+    await xvnc?.close();
+  });
+  afterAll(async () => {
+    await user.remove();
+    plant.close();
+    dir.close();
+  });
+
+  async function starts(security: string, how: Partial<VncTarget>, passwords: readonly string[]) {
+    const arguments_ = ['-PlainUsers', user.name, '-PAMService', 'tigervnc'];
+    xvnc = await startXvnc({
+      ...{ width: 160, height: 120, security, arguments: arguments_ },
+      certificate: plant.sign({ for: 'IP:127.0.0.1' }),
+    });
+    const person = asker({ passwords, user: user.name });
+    const target = { host: '127.0.0.1', port: xvnc.port, rules: RULES, ...how };
+    upstream = vncAdapter.connect(target)({ columns: 80, rows: 24 });
+    const failure = await upstream.start(person).then(
+      () => undefined,
+      (error: unknown) => (error instanceof StartError ? error.failure : error),
+    );
+    return { person, failure, security: upstream.security };
+  }
+
+  test.each([
+    ['TLSPlain', 'encrypted', {}],
+    ['X509Plain', 'verified', { leastSecurity: 'verified' }],
+  ] as const)(
+    '%s asks for user and password; a wrong one is asked for again',
+    async (security, level, how) => {
+      const { person, ...was } = await starts(security, how, ['wrong', user.password]);
+      expect(was).toEqual({ failure: undefined, security: { level, name: security } });
+      expect(person.asked.map(({ why, wants }) => [why, wants])).toEqual([
+        ['needed', 'user-and-password'],
+        ['password-refused', 'user-and-password'],
+      ]);
+      expect(person.confirmed).toHaveLength(security === 'X509Plain' ? 1 : 0);
+    },
+  );
+
+  test('X509Plain with an authority: whom it vouches for needs no pin', async () => {
+    const { person, failure } = await starts('X509Plain', { authority: plant.pem }, [user.password]);
+    expect([failure, person.asked.length, person.confirmed]).toEqual([undefined, 1, []]);
+  });
+
+  test('X509Plain with another authority is a hard stop before user and password', async () => {
+    const other = makeAuthority();
+    const { person, failure } = await starts('X509Plain', { authority: other.pem }, [user.password]);
+    other.close();
+    expect([failure, person.asked, person.confirmed]).toEqual(['not-vouched', [], []]);
   });
 });
