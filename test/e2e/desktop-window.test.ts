@@ -39,7 +39,7 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
     chromium = await startReadableChromium();
     controller = await chromium.open('about:blank', { hasTouch: true });
-    viewer = await chromium.open('about:blank');
+    viewer = await chromium.open('about:blank', { hasTouch: true });
     await signIn(controller, gateway.url, 'mara.lindqvist', PASSWORD);
     await signIn(viewer, gateway.url, 'jonas.weber', PASSWORD);
   }, 60_000);
@@ -273,6 +273,44 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     await viewer.evaluate('document.exitFullscreen()');
   });
 
+  test('on a phone a viewer’s picture fills the width above the people; two fingers zoom it, for him alone', async () => {
+    await start();
+    await watch();
+    await viewer.setViewportSize(PHONE);
+    await viewer.getByRole('button', { name: /^People/ }).click();
+    const people = viewer.getByRole('complementary', { name: 'People in this session' });
+    await people.waitFor();
+    await until(async () => Math.abs((await boxOf(viewer)).width - PHONE.width) < 2);
+    const fitted = await boxOf(viewer);
+    const below = await people.boundingBox();
+    expect(Math.abs((below?.y ?? 0) - (fitted.y + fitted.height))).toBeLessThan(4);
+    const own = await boxOf(controller);
+
+    const fingers = await viewer.context().newCDPSession(viewer);
+    const middle = { x: fitted.x + fitted.width / 2, y: fitted.y + fitted.height / 2 };
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
+      fingers.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints:
+          apart === undefined
+            ? []
+            : [
+                { x: middle.x - apart / 2, y: middle.y, id: 0 },
+                { x: middle.x + apart / 2, y: middle.y, id: 1 },
+              ],
+      });
+    const before = tap.inputs.length;
+    await touch('touchStart', 60);
+    for (const apart of [80, 100, 120]) await touch('touchMove', apart);
+    await touch('touchEnd');
+    await until(async () => Math.abs((await boxOf(viewer)).width - 2 * fitted.width) < 4);
+    // What was between the fingers still is.
+    const zoomed = await boxOf(viewer);
+    expect(Math.abs(zoomed.x + zoomed.width / 2 - middle.x)).toBeLessThan(6);
+    expect([await boxOf(controller), tap.inputs.length]).toEqual([own, before]);
+    await viewer.setViewportSize({ width: 1280, height: 800 });
+  });
+
   test('on a phone its keyboard types, corrects and erases; Ctrl and Alt hold for one key', async () => {
     await start();
     await controller.setViewportSize(PHONE);
@@ -316,6 +354,10 @@ describeWith([...XVNC_NEEDS, 'chromium'], 'the window of a desktop', () => {
     await start();
     await watch();
     for (const page of [controller, viewer]) expect(await chromium.axe(page)).toEqual([]);
+    await controller.getByRole('button', { name: 'Size of the picture' }).click();
+    await controller.getByRole('menuitemradio', { name: 'Fit the window' }).waitFor();
+    expect(await chromium.axe(controller)).toEqual([]);
+    await controller.keyboard.press('Escape');
     for (const page of [controller, viewer]) await page.setViewportSize(PHONE);
     for (const page of [controller, viewer]) expect(await chromium.axe(page)).toEqual([]);
     const before = tap.inputs.length;

@@ -47,7 +47,7 @@ export function EndpointOverview({ endpoint }: { readonly endpoint: EndpointView
             </dd>
           </div>
           <div>
-            <dt>Host key</dt>
+            <dt>{endpoint.protocol === 'ssh' ? 'Host key' : 'Certificate'}</dt>
             <dd>
               {vouchedFor(endpoint) ? (
                 'Vouched for by a certificate authority'

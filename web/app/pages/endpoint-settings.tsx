@@ -31,7 +31,7 @@ export function EndpointSettings({ endpoint, onChange, onRemove }: EndpointSetti
   const admin = endpoint.may.administer;
   return (
     <div className="stack tab-body">
-      <Section title="Host key">
+      <Section title={endpoint.protocol === 'ssh' ? 'Host key' : 'Certificate'}>
         <HostKey endpoint={endpoint} />
       </Section>
       {endpoint.settings.protocol === 'vnc' && (

@@ -48,6 +48,7 @@ export function VncSettings({ endpoint, settings }: VncSettingsProps) {
             minRows={2}
             maxRows={8}
             readOnly={!may}
+            error={authorityFault(draft.authority)}
             spellCheck={false}
             autoComplete="off"
             classNames={{ input: 'mono small' }}
@@ -84,4 +85,12 @@ export function VncSettings({ endpoint, settings }: VncSettingsProps) {
       )}
     </DesktopForm>
   );
+}
+
+/** Why the gateway would not take this text; it looks again. */
+function authorityFault(text: string): string | undefined {
+  if (text.includes('PRIVATE KEY')) return 'This holds a private key. Only the certificate is wanted here.';
+  if (text.trim() === '' || /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.test(text))
+    return undefined;
+  return 'This is no certificate in PEM form. One begins with -----BEGIN CERTIFICATE-----.';
 }

@@ -8,11 +8,13 @@ import { ControllerPointer } from './controller-pointer.js';
 import { openDesktop } from './open-desktop.js';
 import type { ScreenHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
+import { usePinch } from './use-pinch.js';
 
 export interface DesktopViewerProps {
   readonly session: SessionView;
   /** 1 fits the window. */
   readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
   readonly onState: (state: StreamState) => void;
   readonly onReady: (handle: ScreenHandle | null) => void;
   readonly onSize: (width: number, height: number) => void;
@@ -46,6 +48,7 @@ export default function DesktopViewerScreen(props: DesktopViewerProps) {
       view.close();
     };
   }, [id, endpoint.protocol, label]);
+  usePinch(around, props.zoom, props.onZoom);
   const percent = `${String(props.zoom * 100)}%`;
   return (
     <div

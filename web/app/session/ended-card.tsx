@@ -31,7 +31,7 @@ export function EndedCard({ session, failed }: EndedCardProps) {
   const failure = failed?.failure ?? end?.failure;
   if (failure === 'host-key-changed')
     return <HostKeyChanged session={session} params={failed?.params ?? {}} />;
-  const tone = end === null ? 'ended' : END_TONE[end.code];
+  const tone = failure === 'not-vouched' ? 'danger' : end === null ? 'ended' : END_TONE[end.code];
   const Icon = TONE_ICON[tone];
   const title =
     failed === null

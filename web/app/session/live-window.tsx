@@ -166,6 +166,8 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const starting = controls && (session.state === 'waiting' || session.state === 'starting');
   const away = session.graceEndsAt;
   const lost = stream.kind === 'lost';
+  // On a phone people stand right under a viewer's desktop.
+  const shape = desktop && !controls && size !== '' ? { '--shape': size.replace('×', '/') } : {};
   const dim = lost || (!controls && away !== null);
 
   return (
@@ -204,7 +206,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
       )}
       <main className={`stage${dim ? ' stage-lost' : ''}`}>
         {!bar.shown && <h1 className="visually-hidden">{session.endpoint.name}</h1>}
-        <div className="screen" style={{ background: controls ? backgroundOf(look) : undefined }}>
+        <div className="screen" style={{ background: controls ? backgroundOf(look) : undefined, ...shape }}>
           <p id="way-out" className="visually-hidden">
             Press and release Control, Alt and Shift together to move from the machine to the session bar.
           </p>
@@ -214,6 +216,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
             controls={controls}
             look={look}
             zoom={zoom}
+            onZoom={setZoom}
             fit={fit.fit}
             onResizing={fit.heard}
             onState={handleState}

@@ -26,13 +26,22 @@ export const isDesktop = (session: SessionView): boolean => session.endpoint.pro
 interface MachineScreenProps extends Omit<ControllerScreenProps, 'onReady'> {
   readonly controls: boolean;
   readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
   readonly fit: Fit;
   readonly onResizing: (now: Resizing) => void;
   /** Must be stable. */
   readonly onHandles: (handles: Handles) => void;
 }
 
-export function MachineScreen({ controls, zoom, fit, onResizing, onHandles, ...props }: MachineScreenProps) {
+export function MachineScreen({
+  controls,
+  zoom,
+  onZoom,
+  fit,
+  onResizing,
+  onHandles,
+  ...props
+}: MachineScreenProps) {
   const { session, look, onState, onSize, onTitle, onLink } = props;
   if (isDesktop(session)) {
     const shared = { session, onState, onSize, onTitle };
@@ -46,7 +55,7 @@ export function MachineScreen({ controls, zoom, fit, onResizing, onHandles, ...p
         ) : (
           <DesktopViewerScreen
             {...shared}
-            zoom={zoom}
+            {...{ zoom, onZoom }}
             onReady={(screen) => onHandles({ ...NO_HANDLES, screen })}
           />
         )}
