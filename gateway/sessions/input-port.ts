@@ -16,6 +16,11 @@ export interface InputPort {
   /** Ordered with the output: everybody sees the new size between the right two bytes. */
   resize(size: Size): void;
   /**
+   * Lets go of every key and button that is down: whoever pressed them cannot any more. Absent where nothing stays
+   * down.
+   */
+  letGo?(): void;
+  /**
    * What the machine says to who works it and to nobody else: its clipboard, its lights, what input it takes.
    * A new listener hears at once what still holds. Absent where a machine says nothing of the kind.
    */

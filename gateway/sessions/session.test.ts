@@ -321,6 +321,26 @@ test('where somebody has to watch, neither keys nor a new size pass unwatched; t
   expect(upstream.sizes.at(-1)).toEqual(size);
 });
 
+test('what is pressed is let go when its window goes, when another takes its place, and when nobody watches any more', async () => {
+  const { upstream, session, seat } = await active();
+  const viewer = session.join(viewGrant('bob'), new FakeOutlet());
+  seat.leave();
+  expect(upstream.letGo).toBe(1);
+  const open = (): void =>
+    void session.control(controlGrant(sessionFacts()), new FakeOutlet('brakes', 1000), size);
+  open();
+  expect(upstream.letGo).toBe(1);
+  open();
+  expect(upstream.letGo).toBe(2);
+  session.keepTo({ idleMs: undefined, observer: true });
+  expect(upstream.letGo).toBe(2);
+  viewer.leave();
+  expect(upstream.letGo).toBe(3);
+  session.keepTo({ idleMs: undefined, observer: false });
+  session.keepTo({ idleMs: undefined, observer: true });
+  expect(upstream.letGo).toBe(4);
+});
+
 test('a size asked for while the machine is dialled waits for a viewer, too', async () => {
   const { upstream, session } = waiting();
   session.keepTo({ idleMs: undefined, observer: true });

@@ -98,6 +98,7 @@ export class Session {
     this.#writable = new Listeners(options.fault);
     this.#trail = new PointerTrail(options.clock, options.fault);
     this.#viewers = new Viewers((userId, code) => {
+      if (this.unwatched) this.#port?.letGo?.();
       this.#listeners.tell({ type: 'viewer-left', userId, code });
     });
     this.#stopWaiting = this.#clock.after(WAITING_MS, () => {
@@ -150,6 +151,7 @@ export class Session {
     const before = this.unwatched;
     this.#attention.keepTo(rules);
     if (before === this.unwatched) return;
+    if (!before) this.#port?.letGo?.();
     this.#fit();
     this.#emit({ type: 'changed' });
   }
@@ -336,7 +338,8 @@ export class Session {
     const controller = this.#controller;
     if (controller === undefined) return;
     this.#controller = undefined;
-    letGo(controller);
+    this.#port?.letGo?.();
+    detach(controller);
     controller.outlet.close(why);
     this.#emit({ type: 'controller-left', code: leaveCodeOf(why) });
   }
@@ -346,7 +349,8 @@ export class Session {
     const controller = this.#controller;
     if (controller === undefined || isOver(this.#state)) return;
     this.#controller = undefined;
-    letGo(controller);
+    this.#port?.letGo?.();
+    detach(controller);
     controller.outlet.close(why);
     const grace = this.#options.graceMs ?? CONTROLLER_GRACE_MS;
     this.#graceEndsAt = this.#clock.now() + grace;
@@ -368,7 +372,7 @@ export class Session {
     const why: CloseReason = reason.code === 'gateway-stopped' ? 'stopping' : 'ended';
     const controller = this.#controller;
     this.#controller = undefined;
-    if (controller !== undefined) letGo(controller);
+    if (controller !== undefined) detach(controller);
     for (const outlet of this.#viewers.clear()) outlet.close(why);
     controller?.outlet.close(why);
     this.#upstream?.close();
@@ -418,7 +422,7 @@ interface Controller {
   readonly asides: Set<Aside>;
 }
 
-function letGo(controller: Controller): void {
+function detach(controller: Controller): void {
   controller.detach();
   for (const aside of controller.asides) aside.stop();
   controller.asides.clear();

@@ -49,6 +49,8 @@ export class FakeUpstream implements Upstream {
   readonly brakes: boolean[] = [];
   readonly broadcast = new Broadcast(this.screen, (hold) => this.brakes.push(hold));
   closed = 0;
+  /** How often everything pressed was let go. */
+  letGo = 0;
   starts = 0;
   asker: Asker | undefined;
   #lost: ((why: Loss) => void) | undefined;
@@ -75,6 +77,9 @@ export class FakeUpstream implements Upstream {
       onWritable: (listener) => {
         this.#writable.add(listener);
         return () => this.#writable.delete(listener);
+      },
+      letGo: () => {
+        this.letGo += 1;
       },
       resize: (size) => this.sizes.push(size),
     });

@@ -26,6 +26,7 @@ import { Desktop } from './desktop.js';
 import { Garbled } from './garbled.js';
 import type { Guacd } from './guacd.js';
 import { attempt, type RdpTarget } from './handshake.js';
+import { Held } from './held.js';
 import { encode, InstructionReader } from './instruction.js';
 import { look } from './look.js';
 import { PageWords } from './page-words.js';
@@ -203,14 +204,20 @@ export class RdpUpstream implements Upstream {
     if (live === undefined) throw new StartError('machine-closed');
     const { guacd, desktop } = live;
     const words = new PageWords();
+    const held = new Held();
     guacd.onDrained(() => {
       this.#life.drained();
     });
     return {
       write: (input) => {
-        if (this.#life.isOver() || !this.#admits(input, words)) return true;
+        const word = this.#life.isOver() ? undefined : this.#admitted(input, words);
+        if (word === undefined) return true;
         if (guacd.waiting + input.length > MAX_PENDING_INPUT) return false;
+        held.note(word);
         return guacd.write(input);
+      },
+      letGo: () => {
+        if (!this.#life.isOver()) for (const release of held.take()) guacd.write(release);
       },
       onWritable: (listener) => this.#life.onWritable(listener),
       resize: (size) => {
@@ -222,17 +229,17 @@ export class RdpUpstream implements Upstream {
   }
 
   /** Exactly one whole instruction that is input; anything else would be read as something else. */
-  #admits(input: Uint8Array, words: PageWords): boolean {
+  #admitted(input: Uint8Array, words: PageWords): InstructionReader | undefined {
     const reader = new InstructionReader();
     try {
       reader.push(input);
-      if (!reader.next() || reader.bytes.length !== input.length) return false;
-      if (words.judge(reader) !== 'input') return false;
+      if (!reader.next() || reader.bytes.length !== input.length) return undefined;
+      if (words.judge(reader) !== 'input') return undefined;
       const isClipboard = ['clipboard', 'blob', 'end'].includes(reader.opcode);
-      return !isClipboard || mayPasteInto(this.#settings.clipboard);
+      return isClipboard && !mayPasteInto(this.#settings.clipboard) ? undefined : reader;
     } catch (error) {
       if (!(error instanceof Garbled)) throw error;
-      return false;
+      return undefined;
     }
   }
 }

@@ -21,6 +21,7 @@ import { Desktop, type Holder } from './desktop.js';
 import { Garbled } from './garbled.js';
 import { attempt, type VncTarget } from './handshake.js';
 import type { Link } from './link.js';
+import { Held } from './held.js';
 import type { SignedIn } from './login.js';
 import { SignIn } from './sign-in.js';
 
@@ -196,12 +197,17 @@ export class VncUpstream implements Upstream {
   }
 
   #inputOf(socket: Socket, desktop: Desktop): InputPort {
+    const held = new Held();
     return {
       write: (input) => {
         // What the machine could not read would be read as something else.
         if (this.#life.isOver() || !desktop.aside.admits(input)) return true;
         if (socket.writableLength + input.length > MAX_PENDING_INPUT) return false;
+        held.note(input);
         return socket.write(input);
+      },
+      letGo: () => {
+        if (!this.#life.isOver()) for (const release of held.take()) socket.write(release);
       },
       onWritable: (listener) => this.#life.onWritable(listener),
       // A desktop's size is asked for in RFB's own words, among the input.
