@@ -130,6 +130,18 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await scene.mara.post(`/api/sessions/${sessionId}/end`);
   }, 90_000);
 
+  test('a key and a button that are down when the controller’s window goes are let go at the machine', async () => {
+    const { sessionId, stream } = await scene.live(await scene.endpoint('Held'), SIZE);
+    const told = scene.tap.said.length;
+    stream.say('key', 0x61, 1);
+    stream.say('mouse', 10, 20, 1);
+    await until(() => scene.tap.said.slice(told).includes('mouse 10 20 1'));
+    stream.close();
+    await until(() => scene.tap.said.slice(told).includes('key 97 0'));
+    expect(scene.tap.said.slice(told)).toContain('mouse 10 20 0');
+    await scene.mara.post(`/api/sessions/${sessionId}/end`);
+  }, 90_000);
+
   test('who is refused is known to neither guacd nor the machine, and no id to join by leaves the gateway', async () => {
     const endpoint = await scene.endpoint('Closed');
     await scene.plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: false });

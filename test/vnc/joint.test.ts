@@ -112,6 +112,18 @@ describeWith([...XVNC_NEEDS, 'program:xterm'], 'a joint VNC session', () => {
     await mara.post(`/api/sessions/${sessionId}/end`);
   });
 
+  test('a key and a button that are down when the controller’s window goes are let go at the machine', async () => {
+    const { sessionId, stream } = await start();
+    await stream.until(() => stream.page.canvas.width === 400);
+    const before = tap.inputs.length;
+    stream.say(keyEvent(0x61), keyEvent(0x62), keyEvent(0x62, false), pointerEvent(20, 30, 1));
+    await until(() => tap.inputs.length === before + 4);
+    stream.close();
+    await until(() => tap.inputs.length === before + 6);
+    expect(tap.inputs.slice(-2)).toEqual([pointerEvent(20, 30), keyEvent(0x61, false)]);
+    await mara.post(`/api/sessions/${sessionId}/end`);
+  });
+
   test('where somebody has to watch, nothing of the controller’s reaches the machine unwatched, another size neither', async () => {
     await plant.admin.put(`/api/endpoints/${endpoint.id}/limits`, {
       ...{ hours: null, maxMinutes: null, idleMinutes: null, observer: true },
