@@ -89,7 +89,7 @@ function Enter({ session }: { readonly session: SessionView }) {
         }
         aria-label={
           own
-            ? `Go to your session on ${session.endpoint.name}, opens a new window`
+            ? `Open your session on ${session.endpoint.name} in a new window`
             : `Join ${session.endpoint.name} as a viewer, opens a new window`
         }
       >
