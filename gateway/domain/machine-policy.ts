@@ -20,6 +20,9 @@ export const isWeak = (level: SecurityLevel): boolean => level === 'none' || lev
 export const CLIPBOARD_POLICIES = ['off', 'to-machine', 'from-machine', 'both'] as const;
 export type ClipboardPolicy = (typeof CLIPBOARD_POLICIES)[number];
 
+/** Longest text of a clipboard that passes, either way (bytes of UTF-8); a longer one does not pass at all. */
+export const MAX_CLIPBOARD_TEXT = 256 * 1024;
+
 export const mayPasteInto = (policy: ClipboardPolicy): boolean =>
   policy === 'to-machine' || policy === 'both';
 export const mayCopyFrom = (policy: ClipboardPolicy): boolean =>

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { MAX_CLIPBOARD_TEXT } from '../../gateway/domain/machine-policy.js';
 import type { EndpointView } from '../../gateway/wire/api.js';
 import { until } from '../contract/upstream-contract.js';
 import { startChromium, type TestBrowser } from '../fixtures/chromium.js';
@@ -404,21 +405,74 @@ describeWith(
       await shows(viewer, COLOUR);
       await window.getByRole('button', { name: 'Clipboard' }).click();
       const dialog = window.getByRole('dialog');
-      await dialog.getByLabel('To the machine').fill('Rührwerk 12');
-      await dialog.getByRole('button', { name: 'Put on the machine’s clipboard' }).click();
-      await gives(() => cutThere().at(-1), 'Rührwerk 12');
+      const to = dialog.getByLabel('To the machine');
+      const from = dialog.getByLabel('From the machine');
+      await to.fill('half a');
 
+      // What the machine copies is shown while the dialog is open, beside what is being typed.
       copyThere('recipe 12');
-      await gives(() => sent.clipboards > 0, true);
-      await window.getByRole('button', { name: 'Clipboard' }).click();
-      await gives(() => dialog.getByLabel('From the machine').inputValue(), 'recipe 12');
-      await dialog.getByRole('button', { name: 'Close' }).click();
+      await gives(() => from.inputValue(), 'recipe 12');
+      await dialog.getByText('Copied there just now').waitFor();
+      expect(await to.inputValue()).toBe('half a');
+      // And is not taken away under somebody who marks a part of it.
+      await from.selectText();
+      copyThere('recipe 13');
+      await dialog.getByText('Something newer was copied there.').waitFor();
+      expect(await from.inputValue()).toBe('recipe 12');
+      if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-clipboard.png` });
+      expect(await chromium.axe(window)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Show it' }).click();
+      await gives(() => from.inputValue(), 'recipe 13');
+
+      const put = dialog.getByRole('button', { name: 'Put on the machine’s clipboard' });
+      await to.fill('ü'.repeat(MAX_CLIPBOARD_TEXT / 2 + 1));
+      await dialog.getByText('This text is too long').waitFor();
+      expect(await put.isDisabled()).toBe(true);
+      await to.fill('Rührwerk 12');
+      await put.click();
+      await gives(() => cutThere().at(-1), 'Rührwerk 12');
       xrdp.display.runs('xsetroot', '-solid', '#445566');
       await shows(viewer, [0x44, 0x55, 0x66]);
       expect(watched.clipboards).toBe(0);
       await end({ watched: true });
       expect(troubles).toEqual([]);
     }, 60_000);
+
+    test.each([
+      ['to-machine', 'Copying from the machine is off for this endpoint.'],
+      ['from-machine', 'Putting text on the machine is off for this endpoint.'],
+    ] as const)(
+      '… and one way where it goes %s, which the dialog says',
+      async (clipboard, said) => {
+        xrdp.display.runs('xsetroot', '-solid', SOLID);
+        await plant.admin.put(`/api/endpoints/${endpoint.id}/settings`, { protocol: 'rdp', clipboard });
+        window = await startFrom(mara, ENDPOINT);
+        sent = listenTo(window);
+        await signInThere();
+        await window.getByRole('button', { name: 'Clipboard' }).click();
+        const dialog = window.getByRole('dialog');
+        await dialog.getByText(said).waitFor();
+        expect(await dialog.getByRole('textbox').count()).toBe(1);
+        if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-clipboard-${clipboard}.png` });
+        const before = cutThere().length;
+        copyThere(`recipe ${clipboard}`);
+        if (clipboard === 'to-machine') {
+          await dialog.getByLabel('To the machine').fill('Kessel 7');
+          await dialog.getByRole('button', { name: 'Put on the machine’s clipboard' }).click();
+          await gives(() => cutThere().slice(before), ['Kessel 7']);
+          xrdp.display.runs('xsetroot', '-solid', '#445566');
+          await shows(window, [0x44, 0x55, 0x66]);
+          expect(sent.clipboards).toBe(0);
+        } else {
+          await gives(() => dialog.getByLabel('From the machine').inputValue(), `recipe ${clipboard}`);
+          await dialog.getByRole('button', { name: 'Close' }).click();
+          expect(cutThere().slice(before)).toEqual([]);
+        }
+        await end({ watched: false });
+        expect(troubles).toEqual([]);
+      },
+      60_000,
+    );
 
     test('who leaves the name empty signs in on the machine’s own screen', async () => {
       const other = await startXrdp({ width: 640, height: 480, ownScreen: '205080' });

@@ -4,10 +4,18 @@ import type { Frame, Unsubscribe } from '../../sessions/ports.js';
 import type { InstructionReader } from './instruction.js';
 import { MAX_CLIPBOARD } from './limits.js';
 
+/** Clipboard text that is still coming. */
+interface Coming {
+  readonly stream: number;
+  /** The instruction that opened it, and its blobs. */
+  readonly parts: Buffer[];
+  bytes: number;
+}
+
 export class Aside {
   readonly #listeners = new Set<(frame: Frame) => void>();
-  /** Clipboard text that is still coming, by stream. */
-  readonly #coming = new Map<number, { parts: Buffer[]; bytes: number }>();
+  /** The newest; one before it that has not ended never will. */
+  #coming: Coming | undefined;
 
   listen(listener: (frame: Frame) => void): Unsubscribe {
     this.#listeners.add(listener);
@@ -16,28 +24,30 @@ export class Aside {
     };
   }
 
-  /** One instruction of a clipboard's stream. Told on when it is whole; one that is too long is dropped whole. */
+  /**
+   * One instruction of a clipboard's stream. Told on when it is whole. Of one that is too long nothing is: in its place
+   * comes an empty one, for what was copied before is no longer there either.
+   */
   tell(opcode: string, word: InstructionReader): void {
     const stream = word.int(0);
     const bytes = Buffer.from(word.bytes);
     if (opcode === 'clipboard') {
-      this.#coming.set(stream, { parts: [bytes], bytes: bytes.length });
+      this.#coming = { stream, parts: [bytes], bytes: bytes.length };
       return;
     }
-    const coming = this.#coming.get(stream);
-    if (coming === undefined) return;
-    coming.parts.push(bytes);
+    const coming = this.#coming;
+    if (coming?.stream !== stream) return;
     coming.bytes += bytes.length;
-    if (coming.bytes > MAX_CLIPBOARD) this.#coming.delete(stream);
-    else if (opcode === 'end') {
-      this.#coming.delete(stream);
-      const frame = Buffer.concat(coming.parts);
-      for (const listener of [...this.#listeners]) listener(frame);
-    }
+    if (coming.bytes > MAX_CLIPBOARD) coming.parts.length = 1;
+    else if (opcode === 'blob') coming.parts.push(bytes);
+    if (opcode !== 'end') return;
+    this.#coming = undefined;
+    const frame = Buffer.concat([...coming.parts, bytes]);
+    for (const listener of [...this.#listeners]) listener(frame);
   }
 
   close(): void {
     this.#listeners.clear();
-    this.#coming.clear();
+    this.#coming = undefined;
   }
 }

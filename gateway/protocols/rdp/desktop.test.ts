@@ -96,6 +96,31 @@ test('what the machine copies is told to who works it, and is in nobody’s pict
   expect(bytesOf(viewer)).not.toContain('clipboard');
 });
 
+test('copied text that is too long, or never ends, is told of as an empty one; the next is told whole', async () => {
+  const told: string[][] = [];
+  desktop.onAside((frame) => {
+    const reader = new InstructionReader();
+    reader.push(frame as Uint8Array);
+    const words: string[] = [];
+    while (reader.next()) words.push([reader.opcode, ...reader.args()].join(' '));
+    told.push(words);
+  });
+  const blob = encode('blob', 3, 'QUJD'.repeat(2_000));
+  const open = encode('clipboard', 3, 'text/plain');
+  engine?.write(Buffer.concat([open, ...Array.from({ length: 60 }, () => blob), encode('end', 3)]));
+  // Begun and left open: what is not ended takes no room beside the next.
+  engine?.write(Buffer.concat([encode('clipboard', 4, 'text/plain'), encode('blob', 4, 'QUJD')]));
+  engine?.write(
+    Buffer.concat([open, encode('blob', 3, 'QUJD'), encode('blob', 4, 'QUJD'), encode('end', 3)]),
+  );
+  engine?.write(encode('end', 4));
+  await until(() => told.length === 2);
+  expect(told).toEqual([
+    ['clipboard 3 text/plain', 'end 3'],
+    ['clipboard 3 text/plain', 'blob 3 QUJD', 'end 3'],
+  ]);
+});
+
 test('sound goes to everybody; who comes later is told of the open stream before the picture, and spared what was', async () => {
   const controller = new FakeOutlet('brakes');
   desktop.attach(controller);

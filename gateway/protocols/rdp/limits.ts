@@ -1,5 +1,7 @@
 /** How much of anything guacd or a page may say before it is let go. Knows no instruction. */
 
+import { MAX_CLIPBOARD_TEXT } from '../../domain/machine-policy.js';
+
 /** Elements of one instruction. guacd's own parser takes as many (libguac/guacamole/parser-constants.h). */
 export const MAX_ELEMENTS = 128;
 /** Characters of one element: guacd's largest blob is 8,064 of base64 (libguac/protocol.h), four times that is room. */
@@ -12,5 +14,5 @@ export const MAX_SIDE = 8192;
 export const MAX_LAYER = 16 * 1024;
 /** Streams open at the same time; guacd has 64 of its own and 64 of each user (libguac/guacamole/stream.h). */
 export const MAX_STREAMS = 128;
-/** Longest clipboard text passed on, either way (bytes of base64); longer ones are dropped whole. */
-export const MAX_CLIPBOARD = 352 * 1024;
+/** Longest clipboard passed on, either way (bytes of instructions): its text in base64, in blobs. Longer: none of it. */
+export const MAX_CLIPBOARD = Math.ceil(MAX_CLIPBOARD_TEXT / 3) * 4 + 4 * 1024;

@@ -31,6 +31,8 @@ import type { Shadow } from './shadow.js';
 
 /** Pixels painted in one go before others get their turn: some ten milliseconds' worth. */
 const TURN_PIXELS = 8 * 1024 * 1024;
+/** A clipboard with nothing on it (RFC 6143 7.6.4). */
+const NO_TEXT = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0]);
 
 /** What a machine tells besides pixels. */
 export interface MachineEvents {
@@ -193,6 +195,8 @@ export class MachineReader {
     if (length > MAX_CLIPBOARD) {
       this.#queue.skip(8);
       this.#skipping = length;
+      // What was copied before is no longer there: better nothing than that.
+      this.#events.cutText(NO_TEXT, undefined);
       return true;
     }
     const message = this.#queue.take(8 + length);

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
+import { CopiedText } from './copied-text.js';
 import type { Fit, Resizing } from './fit.js';
 import type { DesktopView } from './desktop-view.js';
 import { openDesktop } from './open-desktop.js';
@@ -31,7 +32,7 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
   const label = `${endpoint.name}, desktop`;
   useEffect(() => {
     if (host.current === null) return;
-    let copied = '';
+    const copied = new CopiedText();
     const view = openDesktop(endpoint.protocol, {
       host: host.current,
       label,
@@ -43,12 +44,10 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
       onTitle: (title) => latest.current.onTitle(title),
       fit: latest.current.fit,
       onResizing: (now) => latest.current.onResizing(now),
-      onCopied: (text) => {
-        copied = text;
-      },
+      onCopied: (text) => copied.tell(text, Date.now()),
     });
     shown.current = view;
-    latest.current.onReady({ ...view, copied: () => copied });
+    latest.current.onReady({ ...view, copied });
     return () => {
       shown.current = null;
       latest.current.onReady(null);

@@ -71,7 +71,7 @@ export function LiveDialogs({
         return (
           <DesktopClipboardDialog
             policy={session.clipboard ?? 'off'}
-            copied={desk.copied()}
+            copied={desk.copied}
             onClose={onClose}
             onPaste={(text) => desk.paste(text)}
           />

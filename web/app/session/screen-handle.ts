@@ -1,6 +1,7 @@
 /** What the window's bar and dialogs may do with a screen. Knows no role: a viewer's screen has fewer of these. */
 
 import type { SearchAddon } from '@xterm/addon-search';
+import type { CopiedText } from './copied-text.js';
 import type { Chord } from './desktop-keys.js';
 
 export interface ScreenHandle {
@@ -30,8 +31,8 @@ export interface DesktopHandle extends ScreenHandle {
   readonly key: (down: boolean, keysym: number) => void;
   /** Whether a press on the picture gives it the keyboard; at first it does. */
   readonly takeFocus: (on: boolean) => void;
-  /** The last text that came from the machine's clipboard, '' before the first. */
-  readonly copied: () => string;
+  /** What came from the machine's clipboard. */
+  readonly copied: CopiedText;
   /** Puts text on the machine's clipboard. */
   readonly paste: (text: string) => void;
 }
