@@ -23,6 +23,7 @@ export const START_FAILURES = [
   'shell-refused', // signed in, but no terminal
   'security-unsupported', // no way of signing in that we know
   'security-too-weak', // none as good as the endpoint insists on
+  'security-set-too-low', // the machine insists on better than the endpoint lets it use
   'machine-closed', // hung up while starting
   'engine-missing', // no guacd to speak RDP through
   'engine-failed', // guacd would not, or said something that is not its protocol

@@ -15,6 +15,8 @@ const NEEDED = [
   { package: 'x11-xserver-utils', program: 'xsetroot' },
   { package: 'x11-apps', program: 'xwud' },
   { package: 'xrdp', program: 'xrdp' },
+  { package: 'freerdp2-shadow-x11', program: 'freerdp-shadow-cli' },
+  { package: 'winpr-utils', program: 'winpr-hash' },
   { package: 'guacd', program: 'guacd' },
   { package: 'xterm', program: 'xterm' },
   { package: 'openssl', program: 'openssl' },

@@ -7,7 +7,7 @@ import { StartError, type Asker, type PresentedKey, type Size } from '../../sess
 import { comparesItself, ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
 import { dialMachine, probe, type MachineAddress } from './probe.js';
-import { lineOf } from './security.js';
+import { lineOf, type EngineSecurity } from './security.js';
 import type { RdpSettings } from './settings.js';
 import type { SignIn } from './sign-in.js';
 
@@ -31,7 +31,13 @@ export interface Attempt {
 }
 
 export type Outcome =
-  | { readonly is: 'ready'; readonly guacd: Guacd; readonly road: Forwarder; readonly line: LineSecurity }
+  | {
+      readonly is: 'ready';
+      readonly guacd: Guacd;
+      readonly road: Forwarder;
+      readonly line: LineSecurity;
+      readonly security: EngineSecurity;
+    }
   | { readonly is: 'unknown-key'; readonly key: PresentedKey };
 
 /** @throws StartError; when `signal` aborts, everything is cut at once. */
@@ -75,7 +81,8 @@ export async function attempt(options: Attempt): Promise<Outcome> {
       },
       signal,
     });
-    return { is: 'ready', guacd, road, line: lineOf(probed.security, compared) };
+    const { security } = probed;
+    return { is: 'ready', guacd, road, security, line: lineOf(security, compared) };
   } catch (error) {
     road.close();
     throw error;

@@ -24,13 +24,12 @@ const NEGOTIATION_BYTES = 8;
 /** A confirm with everything in it is 19 bytes. */
 export const MAX_CONFIRM = 128;
 
-/** MS-RDPBCGR 2.2.1.2.2, failureCode. */
+/** MS-RDPBCGR 2.2.1.2.2, failureCode: what the machine takes instead of what it was offered. */
+const INSTEAD: Readonly<Record<number, EngineSecurity>> = { 1: 'tls', 2: 'rdp', 5: 'nla' };
+/** The other failures, in words. */
 const FAILURES: Readonly<Record<number, string>> = {
-  1: 'it wants TLS',
-  2: 'it has no TLS',
   3: 'it has no certificate',
   4: 'it is inconsistent',
-  5: 'it wants NLA',
   6: 'it wants TLS with user authentication',
 };
 
@@ -39,6 +38,17 @@ const WANTED: Readonly<Record<RdpSecurity, number>> = {
   nla: PROTOCOL.nla,
   tls: PROTOCOL.tls,
   rdp: PROTOCOL.rdp,
+};
+
+const NAMES: Readonly<Record<EngineSecurity, string>> = { nla: 'NLA', tls: 'TLS', rdp: 'RDP’s own' };
+/** From the weakest on. */
+const STRENGTH: Readonly<Record<EngineSecurity, number>> = { rdp: 0, tls: 1, nla: 2 };
+/** The least of what a setting offers. */
+const LEAST: Readonly<Record<RdpSecurity, EngineSecurity>> = {
+  negotiated: 'tls',
+  nla: 'nla',
+  tls: 'tls',
+  rdp: 'rdp',
 };
 
 /** `routing`: load-balance info, which must reach the same machine as guacd's connection will. */
@@ -66,7 +76,7 @@ export function confirmLength(head: Buffer): number | undefined {
 
 /**
  * What the machine chose.
- * @throws StartError `security-too-weak` or `security-unsupported`; Garbled
+ * @throws StartError `security-too-weak`, `security-set-too-low` or `security-unsupported`; Garbled
  */
 export function chosenSecurity(confirm: Buffer, setting: RdpSecurity): EngineSecurity {
   if (confirm[TPKT_BYTES + 1] !== X224_CONFIRM) throw new Garbled('no X.224 confirm');
@@ -74,8 +84,13 @@ export function chosenSecurity(confirm: Buffer, setting: RdpSecurity): EngineSec
   // A machine that does not negotiate knows RDP's own security only.
   const type = confirm.length >= at + NEGOTIATION_BYTES ? confirm[at] : undefined;
   const value = type === undefined ? PROTOCOL.rdp : confirm.readUInt32LE(at + 4);
-  if (type === NEGOTIATION_FAILURE)
-    throw new StartError('security-unsupported', { types: FAILURES[value] ?? 'it says no more' });
+  if (type === NEGOTIATION_FAILURE) {
+    const instead = INSTEAD[value];
+    if (instead === undefined)
+      throw new StartError('security-unsupported', { types: FAILURES[value] ?? 'it says no more' });
+    const isWeaker = STRENGTH[instead] < STRENGTH[LEAST[setting]];
+    throw new StartError(isWeaker ? 'security-too-weak' : 'security-set-too-low', { types: NAMES[instead] });
+  }
   if (type !== undefined && type !== NEGOTIATION_RESPONSE) throw new Garbled('no answer to the negotiation');
   switch (value) {
     case PROTOCOL.nla:
@@ -87,14 +102,12 @@ export function chosenSecurity(confirm: Buffer, setting: RdpSecurity): EngineSec
       break;
     case PROTOCOL.rdp:
       if (setting === 'rdp') return 'rdp';
-      throw new StartError('security-too-weak', { types: 'RDP' });
+      throw new StartError('security-too-weak', { types: NAMES.rdp });
     default:
       break;
   }
   throw new Garbled('a security that was not offered');
 }
-
-const NAMES: Readonly<Record<EngineSecurity, string>> = { nla: 'NLA', tls: 'TLS', rdp: 'RDP' };
 
 /**
  * What the line is worth. Where guacd cannot compare the certificate, the one that was compared is that of a probe

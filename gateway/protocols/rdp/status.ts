@@ -16,8 +16,16 @@ const STATUS = {
   forbidden: 0x0303,
 } as const;
 
-/** Why a machine that was reached could not be opened; undefined = the credentials were refused. */
-export function startFailureOf(status: number): StartFailure | undefined {
+/**
+ * Why a machine that was reached could not be opened; undefined = the credentials were refused. `hungUpOnNla`: the
+ * machine itself ended a connection on which NLA was under way. It had let our probe in a moment before, so what it
+ * minds is who comes: that is how a machine refuses that says no more (in MS-CSSP 2.2.1 the error code is
+ * optional).
+ */
+export function startFailureOf(
+  status: number,
+  { hungUpOnNla }: { readonly hungUpOnNla: boolean },
+): StartFailure | undefined {
   switch (status) {
     case STATUS.unauthorized:
     case STATUS.forbidden:
@@ -26,7 +34,7 @@ export function startFailureOf(status: number): StartFailure | undefined {
       return 'no-answer';
     case STATUS.upstreamNotFound:
     case STATUS.upstreamError:
-      return 'handshake-failed';
+      return hungUpOnNla ? undefined : 'handshake-failed';
     case STATUS.serverBusy:
       return 'engine-failed';
     default:

@@ -25,7 +25,7 @@ import type { Upstream } from '../../sessions/upstream.js';
 import { Desktop } from './desktop.js';
 import { Garbled } from './garbled.js';
 import type { Guacd } from './guacd.js';
-import { attempt, type RdpTarget } from './handshake.js';
+import { attempt, type Outcome, type RdpTarget } from './handshake.js';
 import { Held } from './held.js';
 import { encode, InstructionReader } from './instruction.js';
 import { look } from './look.js';
@@ -50,6 +50,7 @@ interface Live {
   readonly desktop: Desktop;
 }
 
+type Ready = Extract<Outcome, { is: 'ready' }>;
 type Ended = { readonly why: 'closed' | 'garbled' | 'engine'; readonly status: number };
 
 export class RdpUpstream implements Upstream {
@@ -136,8 +137,10 @@ export class RdpUpstream implements Upstream {
   }
 
   /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
-  async #open({ guacd, road }: Pick<Live, 'guacd' | 'road'>): Promise<'shown' | 'refused'> {
+  async #open({ guacd, road, security }: Ready): Promise<'shown' | 'refused'> {
     const { clipboard, audio } = this.#settings;
+    let hungUp = false;
+    road.onEnded((by) => (hungUp = by === 'machine'));
     let stopped: ((ended: Ended | 'late') => void) | undefined;
     const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
     const desktop = new Desktop(
@@ -176,7 +179,7 @@ export class RdpUpstream implements Upstream {
     this.#life.demand();
     if (end === 'late' || end === 'shown') throw new StartError('no-answer');
     if (end.why === 'garbled') throw new StartError('engine-failed');
-    const failure = startFailureOf(end.status);
+    const failure = startFailureOf(end.status, { hungUpOnNla: hungUp && security === 'nla' });
     if (failure !== undefined) throw new StartError(failure);
     return 'refused';
   }

@@ -175,7 +175,11 @@ test('TLS or NLA is taken, less only where the endpoint says so, and nothing tha
   expect(() => chosenSecurity(confirm(undefined), 'negotiated')).toThrow(/too-weak/);
   expect(() => chosenSecurity(confirm(2, 0), 'nla')).toThrow(/too-weak/);
   expect(() => chosenSecurity(confirm(2, 1), 'nla')).toThrow(Garbled);
-  expect(() => chosenSecurity(confirm(3, 5), 'tls')).toThrow(/unsupported/);
+  expect(() => chosenSecurity(confirm(3, 5), 'tls')).toThrow(/set-too-low/);
+  expect(() => chosenSecurity(confirm(3, 1), 'rdp')).toThrow(/set-too-low/);
+  expect(() => chosenSecurity(confirm(3, 1), 'nla')).toThrow(/too-weak/);
+  expect(() => chosenSecurity(confirm(3, 2), 'negotiated')).toThrow(/too-weak/);
+  expect(() => chosenSecurity(confirm(3, 6), 'negotiated')).toThrow(/unsupported/);
 });
 
 test('the request is what MS-RDPBCGR prints, and an answer that is no RDP is told from one', () => {

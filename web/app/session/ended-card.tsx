@@ -12,7 +12,13 @@ import { opensInBrowser } from '../parts/protocol.js';
 import { mustAsk, reaches } from '../parts/reach.js';
 import { useStartDialog } from '../parts/start-dialog.js';
 import { useMe } from '../shell/me.js';
-import { END_SENTENCES, END_TONE, failureSentence, NOT_VOUCHED_WHY } from '../words/endings.js';
+import {
+  END_SENTENCES,
+  END_TONE,
+  failureSentence,
+  NOT_VOUCHED_WHY,
+  offerSentence,
+} from '../words/endings.js';
 import { length, timeOfDay } from '../words/time.js';
 import { Card } from './card.js';
 import { HostKeyChanged } from './host-key-changed.js';
@@ -39,11 +45,13 @@ export function EndedCard({ session, failed }: EndedCardProps) {
         ? 'This session has ended.'
         : END_SENTENCES[end.code](session)
       : failureSentence(failed.failure, session.endpoint);
+  const offer = failed === null ? undefined : offerSentence(failed.failure, failed.params['types']);
   return (
     <Card tone={tone} icon={<Icon size={28} stroke={1.7} aria-hidden="true" />} title={title}>
       <div role="alert" className="visually-hidden">
-        {title} {end?.note}
+        {title} {offer} {end?.note}
       </div>
+      {offer !== undefined && <p>{offer}</p>}
       {failed?.failure === 'not-vouched' && <NotVouched params={failed.params} />}
       {end?.note !== undefined && end.byPerson !== null && (
         <figure>

@@ -130,6 +130,7 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
   'shell-refused': () => 'The machine accepted you, but gave no terminal.',
   'security-unsupported': () => 'This machine signs people in in a way that Jumpseat does not know.',
   'security-too-weak': () => 'This machine offers only weaker protection than this endpoint asks for.',
+  'security-set-too-low': () => 'This machine insists on better security than this endpoint is set to use.',
   'machine-closed': () => 'The machine closed the connection before it was open.',
   'engine-missing': () => 'RDP is off: no guacd answers beside the gateway. A system admin can start one.',
   'engine-failed': () => 'The RDP engine (guacd) could not open this machine.',
@@ -137,6 +138,12 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
 };
 export const failureSentence = (failure: StartFailure, where: Where): string =>
   FAILURE_SENTENCES[failure](where);
+
+/** What the machine has to offer, where it and the endpoint do not agree on how to be secured. */
+export const offerSentence = (failure: StartFailure, types: string | undefined): string | undefined =>
+  types !== undefined && (failure === 'security-too-weak' || failure === 'security-set-too-low')
+    ? `What the machine offers: ${types}. A domain admin can change what the endpoint asks for, in its settings.`
+    : undefined;
 
 /** What was wrong with the certificate, by the word of the failure's parameters. */
 export const NOT_VOUCHED_WHY: Readonly<Record<string, string>> = {
@@ -168,6 +175,7 @@ export const FAILURE_SHORT: Readonly<Record<StartFailure, string>> = {
   'shell-refused': 'No terminal given',
   'security-unsupported': 'Unknown way of signing in',
   'security-too-weak': 'Protection too weak',
+  'security-set-too-low': 'Security set too low',
   'machine-closed': 'The machine closed it',
   'engine-missing': 'No RDP engine',
   'engine-failed': 'The RDP engine failed',
