@@ -16,6 +16,8 @@ export interface Forwarder {
   readonly heardAt: number;
   /** The caller does not take what the machine said. */
   readonly stuck: boolean;
+  /** Undefined while machine and caller are joined, or may be. */
+  readonly endedBy: EndedBy | undefined;
   /** Once, when machine and caller are no longer joined. At once if that is so already. */
   onEnded(listener: (by: EndedBy) => void): void;
   /** Cuts both sides at once. Harmless when called twice. */
@@ -81,6 +83,9 @@ export async function forwardOnce(machine: Socket, withinMs: number): Promise<Fo
     },
     get stuck() {
       return caller?.writableNeedDrain === true;
+    },
+    get endedBy() {
+      return ended;
     },
     onEnded: (listener) => {
       if (ended === undefined) listeners.push(listener);

@@ -139,8 +139,6 @@ export class RdpUpstream implements Upstream {
   /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
   async #open({ guacd, road, security }: Ready): Promise<'shown' | 'refused'> {
     const { clipboard, audio } = this.#settings;
-    let hungUp = false;
-    road.onEnded((by) => (hungUp = by === 'machine'));
     let stopped: ((ended: Ended | 'late') => void) | undefined;
     const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
     const desktop = new Desktop(
@@ -175,11 +173,13 @@ export class RdpUpstream implements Upstream {
       this.#watch(this.#live);
       return 'shown';
     }
+    const { endedBy } = road;
     this.#cut({ guacd, road, desktop });
     this.#life.demand();
     if (end === 'late' || end === 'shown') throw new StartError('no-answer');
     if (end.why === 'garbled') throw new StartError('engine-failed');
-    const failure = startFailureOf(end.status, { hungUpOnNla: hungUp && security === 'nla' });
+    const hungUpOnNla = security === 'nla' && endedBy === 'machine';
+    const failure = startFailureOf(end.status, { hungUpOnNla });
     if (failure !== undefined) throw new StartError(failure);
     return 'refused';
   }
