@@ -6,16 +6,13 @@ const MAX_HELD = 256;
 export class HeldInput {
   readonly #releases = new Map<string, Uint8Array>();
 
-  /** `release`: what lets it go, as the machine reads it. */
-  down(what: string, release: Uint8Array): void {
+  /** It is down now, or not. `release`: what lets it go, as the machine reads it. */
+  note(what: string, isDown: boolean, release: Uint8Array): void {
     this.#releases.delete(what);
+    if (!isDown) return;
     this.#releases.set(what, release);
     const [oldest] = this.#releases.keys();
     if (this.#releases.size > MAX_HELD && oldest !== undefined) this.#releases.delete(oldest);
-  }
-
-  up(what: string): void {
-    this.#releases.delete(what);
   }
 
   /** What lets everything go, the last pressed first; nothing is held afterwards. */

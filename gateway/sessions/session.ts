@@ -337,21 +337,23 @@ export class Session {
   #dismissController(why: CloseReason): void {
     const controller = this.#controller;
     if (controller === undefined) return;
+    this.#unseat(controller, why);
+    this.#emit({ type: 'controller-left', code: leaveCodeOf(why) });
+  }
+
+  /** His window is his no longer: what he held down is let go at the machine. */
+  #unseat(controller: Controller, why: CloseReason): void {
     this.#controller = undefined;
     this.#port?.letGo?.();
     detach(controller);
     controller.outlet.close(why);
-    this.#emit({ type: 'controller-left', code: leaveCodeOf(why) });
   }
 
   /** The controller's socket has gone: the session waits for him, then ends. */
   #controllerGone(code: LeaveCode, why: CloseReason = 'left'): void {
     const controller = this.#controller;
     if (controller === undefined || isOver(this.#state)) return;
-    this.#controller = undefined;
-    this.#port?.letGo?.();
-    detach(controller);
-    controller.outlet.close(why);
+    this.#unseat(controller, why);
     const grace = this.#options.graceMs ?? CONTROLLER_GRACE_MS;
     this.#graceEndsAt = this.#clock.now() + grace;
     this.#stopWaiting = this.#clock.after(grace, () => {

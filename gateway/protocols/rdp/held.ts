@@ -8,28 +8,26 @@ export class Held {
 
   /** `word`: one instruction that is input, on its way to the machine. */
   note(word: InstructionReader): void {
-    const args = Array.from({ length: word.arity }, (_, at) => word.arg(at));
-    const [first = '', second = ''] = args;
     switch (word.opcode) {
-      case 'key':
-        this.#turn(`key ${first}`, Number(second) !== 0, encode('key', first, 0));
+      case 'key': {
+        const keysym = word.arg(0);
+        this.#held.note(`key ${keysym}`, Number(word.arg(1)) !== 0, encode('key', keysym, 0));
         return;
+      }
       case 'mouse':
-        this.#turn('mouse', Number(args[2]) !== 0, encode('mouse', first, second, 0));
+        this.#held.note('mouse', Number(word.arg(2)) !== 0, encode('mouse', word.arg(0), word.arg(1), 0));
         return;
-      case 'touch':
+      case 'touch': {
+        const place = Array.from({ length: word.arity - 1 }, (_, at) => word.arg(at));
         // The last one is the force: none is a finger lifted.
-        this.#turn(`touch ${first}`, Number(args.at(-1)) !== 0, encode('touch', ...args.slice(0, -1), 0));
+        const force = Number(word.arg(word.arity - 1));
+        this.#held.note(`touch ${word.arg(0)}`, force !== 0, encode('touch', ...place, 0));
+      }
     }
   }
 
   /** What lets everything go. */
   take(): readonly Uint8Array[] {
     return this.#held.take();
-  }
-
-  #turn(what: string, isDown: boolean, release: Uint8Array): void {
-    if (isDown) this.#held.down(what, release);
-    else this.#held.up(what);
   }
 }
