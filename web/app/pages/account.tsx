@@ -21,7 +21,7 @@ import { ErrorNote } from '../parts/answer.js';
 import { Moment } from '../parts/moment.js';
 import { NewPassword, usePasswordPair } from '../parts/new-password.js';
 import { PageHeader } from '../parts/page-header.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { Section } from '../parts/section.js';
 import { useLetterKeys } from '../shell/letter-keys.js';
 import { useMe } from '../shell/me.js';
@@ -59,30 +59,25 @@ function YourName() {
   });
   return (
     <Section title="Your name">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
+      <SaveForm
+        of={SAVING_NAME}
+        save={save}
+        onSave={() => save.mutate()}
+        changed={fullName !== me.user.fullName}
       >
-        <Stack gap="md">
-          <TextInput
-            label="Full name"
-            description="What others see beside you, and in the audit log."
-            required
-            withAsterisk={false}
-            maxLength={100}
-            maw={420}
-            autoComplete="name"
-            value={fullName}
-            onChange={(event) => setFullName(event.currentTarget.value)}
-            error={fieldErrors(save.error)['fullName']}
-          />
-          {save.error !== null && <ErrorNote error={save.error} />}
-          <SaveRow of={SAVING_NAME} changed={fullName !== me.user.fullName} busy={save.isPending} />
-        </Stack>
-      </form>
+        <TextInput
+          label="Full name"
+          description="What others see beside you, and in the audit log."
+          required
+          withAsterisk={false}
+          maxLength={100}
+          maw={420}
+          autoComplete="name"
+          value={fullName}
+          onChange={(event) => setFullName(event.currentTarget.value)}
+          error={fieldErrors(save.error)['fullName']}
+        />
+      </SaveForm>
     </Section>
   );
 }
@@ -101,30 +96,26 @@ function YourMail() {
   const wrong = fieldErrors(save.error)['mail'];
   return (
     <Section title="Mail">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate();
-        }}
+      <SaveForm
+        of={SAVING_MAIL}
+        save={save}
+        onSave={() => save.mutate()}
+        changed={mail.trim().toLowerCase() !== kept}
+        told={wrong !== undefined}
       >
-        <Stack gap="md">
-          <TextInput
-            label="Mail address"
-            description="Optional. You are told there when your requests are answered, withdrawn or about to end. Domain admins see it."
-            type="text"
-            inputMode="email"
-            maxLength={200}
-            maw={420}
-            autoComplete="email"
-            value={mail}
-            onChange={(event) => setMail(event.currentTarget.value)}
-            error={wrong === undefined ? null : 'This is not a mail address.'}
-          />
-          {save.error !== null && wrong === undefined && <ErrorNote error={save.error} />}
-          <SaveRow of={SAVING_MAIL} changed={mail.trim().toLowerCase() !== kept} busy={save.isPending} />
-        </Stack>
-      </form>
+        <TextInput
+          label="Mail address"
+          description="Optional. You are told there when your requests are answered, withdrawn or about to end. Domain admins see it."
+          type="text"
+          inputMode="email"
+          maxLength={200}
+          maw={420}
+          autoComplete="email"
+          value={mail}
+          onChange={(event) => setMail(event.currentTarget.value)}
+          error={wrong === undefined ? null : 'This is not a mail address.'}
+        />
+      </SaveForm>
     </Section>
   );
 }

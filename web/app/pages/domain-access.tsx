@@ -12,6 +12,7 @@ import { Answer, ErrorNote } from '../parts/answer.js';
 import { Chip } from '../parts/chip.js';
 import { CopyButton } from '../parts/copy-button.js';
 import { Moment } from '../parts/moment.js';
+import { SaveForm } from '../parts/save-form.js';
 import { SaveRow } from '../parts/save-row.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
@@ -77,44 +78,39 @@ function Rules({ domainId, rules }: { readonly domainId: string; readonly rules:
   useLeaveGuard(changed);
   return (
     <Section title="Requests for access">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (fits) save.mutate({ ticketRequired, breakGlass, maxMinutes: longest });
-        }}
+      <SaveForm
+        of={saving}
+        save={save}
+        onSave={() => fits && save.mutate({ ticketRequired, breakGlass, maxMinutes: longest })}
+        changed={changed}
       >
-        <Stack gap="md">
-          <Switch
-            label="A ticket number is required"
-            description="Closing the ticket through the API ends its approvals, and the sessions under them."
-            checked={ticketRequired}
-            onChange={(event) => setTicketRequired(event.currentTarget.checked)}
-          />
-          <Switch
-            label="Emergency access is allowed"
-            description="Access starts at once with a reason. Every domain admin is told, and one reviews it afterwards."
-            checked={breakGlass}
-            onChange={(event) => setBreakGlass(event.currentTarget.checked)}
-          />
-          <NumberInput
-            label="Longest approval in minutes"
-            description={fits ? minutesLong(longest) : undefined}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
-            min={5}
-            max={LONGEST}
-            step={30}
-            allowDecimal={false}
-            clampBehavior="none"
-            maw={280}
-            value={maxMinutes}
-            onChange={setMaxMinutes}
-            error={fits ? null : `Between 5 minutes and ${minutesLong(LONGEST)}.`}
-          />
-          {save.error !== null && <ErrorNote error={save.error} />}
-          <SaveRow of={saving} changed={changed} busy={save.isPending} />
-        </Stack>
-      </form>
+        <Switch
+          label="A ticket number is required"
+          description="Closing the ticket through the API ends its approvals, and the sessions under them."
+          checked={ticketRequired}
+          onChange={(event) => setTicketRequired(event.currentTarget.checked)}
+        />
+        <Switch
+          label="Emergency access is allowed"
+          description="Access starts at once with a reason. Every domain admin is told, and one reviews it afterwards."
+          checked={breakGlass}
+          onChange={(event) => setBreakGlass(event.currentTarget.checked)}
+        />
+        <NumberInput
+          label="Longest approval in minutes"
+          description={fits ? minutesLong(longest) : undefined}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          min={5}
+          max={LONGEST}
+          step={30}
+          allowDecimal={false}
+          clampBehavior="none"
+          maw={280}
+          value={maxMinutes}
+          onChange={setMaxMinutes}
+          error={fits ? null : `Between 5 minutes and ${minutesLong(LONGEST)}.`}
+        />
+      </SaveForm>
     </Section>
   );
 }

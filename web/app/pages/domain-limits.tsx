@@ -1,16 +1,15 @@
 /** What a domain says about the length, the hours and the watching of sessions. One form, one Save. */
 
-import { Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { limitsUnder, NO_LIMITS, type SessionLimits } from '../../../gateway/domain/session-limits.js';
 import { calls } from '../api/calls.js';
 import { keys } from '../api/keys.js';
 import { useDomainLimits } from '../api/queries.js';
-import { Answer, ErrorNote } from '../parts/answer.js';
+import { Answer } from '../parts/answer.js';
 import { LimitsFields } from '../parts/limits-fields.js';
 import { Section } from '../parts/section.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 
 export function DomainLimits({ domainId }: { readonly domainId: string }) {
@@ -40,26 +39,16 @@ function Form({ domainId, known }: { readonly domainId: string; readonly known: 
     },
   });
   return (
-    <form
-      className="section-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="md">
-        <p className="sub">
-          They hold wherever an endpoint does not say otherwise in its settings, at once and for sessions that
-          run too: one that is over by a new limit ends.
-        </p>
-        <LimitsFields
-          rules={limits}
-          domain={undefined}
-          onChange={(part) => setLimits((before) => limitsUnder({ ...before, ...part }, NO_LIMITS))}
-        />
-        {save.error !== null && <ErrorNote error={save.error} />}
-        <SaveRow of={saving} changed={changed} busy={save.isPending} />
-      </Stack>
-    </form>
+    <SaveForm of={saving} save={save} onSave={() => save.mutate()} changed={changed}>
+      <p className="sub">
+        They hold wherever an endpoint does not say otherwise in its settings, at once and for sessions that
+        run too: one that is over by a new limit ends.
+      </p>
+      <LimitsFields
+        rules={limits}
+        domain={undefined}
+        onChange={(part) => setLimits((before) => limitsUnder({ ...before, ...part }, NO_LIMITS))}
+      />
+    </SaveForm>
   );
 }

@@ -1,6 +1,6 @@
 /** The rules of a domain; for system admins also its allowed ranges. */
 
-import { Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Switch, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DomainView } from '../../../gateway/wire/api.js';
@@ -8,9 +8,9 @@ import { calls } from '../api/calls.js';
 import { fieldErrors } from '../api/fetch-json.js';
 import { keys } from '../api/keys.js';
 import { useDomainQuery } from '../api/queries.js';
-import { Answer, ErrorNote } from '../parts/answer.js';
+import { Answer } from '../parts/answer.js';
 import { PageHeader } from '../parts/page-header.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { useDomain, useMe } from '../shell/me.js';
@@ -76,34 +76,29 @@ function Rules({ known }: { readonly known: DomainView }) {
   useLeaveGuard(changed);
   return (
     <Section title="Rules">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate({ name, adminsAcceptHostKeys: adminsOnly });
-        }}
+      <SaveForm
+        of={saving}
+        save={save}
+        onSave={() => save.mutate({ name, adminsAcceptHostKeys: adminsOnly })}
+        changed={changed}
       >
-        <Stack gap="md">
-          <TextInput
-            label="Name of the domain"
-            required
-            withAsterisk={false}
-            maxLength={60}
-            maw={420}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={fieldErrors(save.error)['name']}
-          />
-          <Switch
-            checked={adminsOnly}
-            onChange={(event) => setAdminsOnly(event.currentTarget.checked)}
-            label="Only domain admins accept a first host key"
-            description="Otherwise whoever connects first may, after comparing the fingerprint."
-          />
-          {save.error !== null && <ErrorNote error={save.error} />}
-          <SaveRow of={saving} changed={changed} busy={save.isPending} />
-        </Stack>
-      </form>
+        <TextInput
+          label="Name of the domain"
+          required
+          withAsterisk={false}
+          maxLength={60}
+          maw={420}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={fieldErrors(save.error)['name']}
+        />
+        <Switch
+          checked={adminsOnly}
+          onChange={(event) => setAdminsOnly(event.currentTarget.checked)}
+          label="Only domain admins accept a first host key"
+          description="Otherwise whoever connects first may, after comparing the fingerprint."
+        />
+      </SaveForm>
     </Section>
   );
 }
@@ -120,35 +115,32 @@ function Ranges({ known, may }: { readonly known: DomainView; readonly may: bool
   const wrong = Object.keys(fieldErrors(save.error)).length > 0;
   return (
     <Section title="Allowed address ranges">
-      <form
-        className="section-body"
-        onSubmit={(event) => {
-          event.preventDefault();
-          save.mutate({ allowedRanges: [...ranges] });
-        }}
+      <SaveForm
+        of={saving}
+        save={save}
+        onSave={() => save.mutate({ allowedRanges: [...ranges] })}
+        changed={changed}
+        told={wrong}
+        may={may}
       >
-        <Stack gap="md">
-          <p className="sub">
-            Jumpseat does not connect to its own machine, to cloud metadata and to similar addresses unless a
-            range here allows it.
-          </p>
-          <Textarea
-            label="Ranges"
-            description="One per line, for example 10.20.0.0/16 or 2001:db8::/32."
-            classNames={{ input: 'mono' }}
-            maw={420}
-            maxRows={10}
-            value={text}
-            readOnly={!may}
-            spellCheck={false}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={wrong ? 'At least one line is not a range of addresses.' : null}
-          />
-          {!may && <p className="sub">Only a system admin can change this.</p>}
-          {save.error !== null && !wrong && <ErrorNote error={save.error} />}
-          {may && <SaveRow of={saving} changed={changed} busy={save.isPending} />}
-        </Stack>
-      </form>
+        <p className="sub">
+          Jumpseat does not connect to its own machine, to cloud metadata and to similar addresses unless a
+          range here allows it.
+        </p>
+        <Textarea
+          label="Ranges"
+          description="One per line, for example 10.20.0.0/16 or 2001:db8::/32."
+          classNames={{ input: 'mono' }}
+          maw={420}
+          maxRows={10}
+          value={text}
+          readOnly={!may}
+          spellCheck={false}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={wrong ? 'At least one line is not a range of addresses.' : null}
+        />
+        {!may && <p className="sub">Only a system admin can change this.</p>}
+      </SaveForm>
     </Section>
   );
 }

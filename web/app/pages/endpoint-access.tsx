@@ -8,10 +8,10 @@ import type { EndpointAccess, EndpointView, GroupView, PersonView } from '../../
 import { calls } from '../api/calls.js';
 import { useAccess, useGroups, usePeople } from '../api/queries.js';
 import { useReread } from '../api/use-reread.js';
-import { Answer, ErrorNote } from '../parts/answer.js';
+import { Answer } from '../parts/answer.js';
 import { PeopleTicks, sameTicks, withTick } from '../parts/people-ticks.js';
 import { Section } from '../parts/section.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { EndpointApproval } from './endpoint-approval.js';
 import { EndpointOwners } from './endpoint-owners.js';
@@ -102,69 +102,56 @@ function AccessForm({ endpoint, known, all, groups }: AccessFormProps) {
     onSuccess: reread,
   });
   return (
-    <form
-      className="section-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="md">
-        <Radio.Group
-          aria-label="Who may use it"
-          value={access}
-          onChange={(value) => setAccess(value === 'listed' ? 'listed' : 'everyone')}
-        >
-          <Stack gap="xs">
-            <Radio value="everyone" label={`Everyone in ${domain.name}`} />
-            <Radio value="listed" label="Only the groups and people ticked below" />
-          </Stack>
-        </Radio.Group>
-        {access === 'listed' && (
-          <>
-            <fieldset className="plain-fieldset">
-              <legend>Groups</legend>
-              {groups.length === 0 ? (
-                <p className="sub">
-                  There are no groups yet.{' '}
-                  <Anchor component={Link} to="/people/groups" inherit>
-                    Make one
-                  </Anchor>
-                </p>
-              ) : (
-                <ul className="people-list">
-                  {groups.map((group) => (
-                    <li key={group.id}>
-                      <Checkbox
-                        checked={chosen.has(group.id)}
-                        onChange={(event) =>
-                          setChosen(withTick(chosen, group.id, event.currentTarget.checked))
-                        }
-                        label={
-                          <>
-                            {group.name}{' '}
-                            <span className="sub">{count(group.people.length, 'person', 'people')}</span>
-                          </>
-                        }
-                      />
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </fieldset>
-            <fieldset className="plain-fieldset">
-              <legend>People</legend>
-              <PeopleTicks all={all} ticked={people} onChange={setPeople} />
-            </fieldset>
-          </>
-        )}
-        <p className="sub">
-          Whoever loses this right leaves at once, and sessions they control end. Watching needs the same
-          right.
-        </p>
-        {save.error !== null && <ErrorNote error={save.error} />}
-        <SaveRow of={saving} changed={changed} busy={save.isPending} />
-      </Stack>
-    </form>
+    <SaveForm of={saving} save={save} onSave={() => save.mutate()} changed={changed}>
+      <Radio.Group
+        aria-label="Who may use it"
+        value={access}
+        onChange={(value) => setAccess(value === 'listed' ? 'listed' : 'everyone')}
+      >
+        <Stack gap="xs">
+          <Radio value="everyone" label={`Everyone in ${domain.name}`} />
+          <Radio value="listed" label="Only the groups and people ticked below" />
+        </Stack>
+      </Radio.Group>
+      {access === 'listed' && (
+        <>
+          <fieldset className="plain-fieldset">
+            <legend>Groups</legend>
+            {groups.length === 0 ? (
+              <p className="sub">
+                There are no groups yet.{' '}
+                <Anchor component={Link} to="/people/groups" inherit>
+                  Make one
+                </Anchor>
+              </p>
+            ) : (
+              <ul className="people-list">
+                {groups.map((group) => (
+                  <li key={group.id}>
+                    <Checkbox
+                      checked={chosen.has(group.id)}
+                      onChange={(event) => setChosen(withTick(chosen, group.id, event.currentTarget.checked))}
+                      label={
+                        <>
+                          {group.name}{' '}
+                          <span className="sub">{count(group.people.length, 'person', 'people')}</span>
+                        </>
+                      }
+                    />
+                  </li>
+                ))}
+              </ul>
+            )}
+          </fieldset>
+          <fieldset className="plain-fieldset">
+            <legend>People</legend>
+            <PeopleTicks all={all} ticked={people} onChange={setPeople} />
+          </fieldset>
+        </>
+      )}
+      <p className="sub">
+        Whoever loses this right leaves at once, and sessions they control end. Watching needs the same right.
+      </p>
+    </SaveForm>
   );
 }

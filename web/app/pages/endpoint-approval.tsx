@@ -1,14 +1,13 @@
 /** Whether a machine must be asked for, and how many admins must say yes. */
 
-import { NumberInput, Stack, Switch } from '@mantine/core';
+import { NumberInput, Switch } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { useReread } from '../api/use-reread.js';
-import { ErrorNote } from '../parts/answer.js';
 import { Section } from '../parts/section.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { count } from '../words/time.js';
 
@@ -48,39 +47,29 @@ function ApprovalForm({ endpoint }: { readonly endpoint: EndpointView }) {
     onSuccess: reread,
   });
   return (
-    <form
-      className="section-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (fits) save.mutate();
-      }}
-    >
-      <Stack gap="md">
-        <Switch
-          label="Sessions need approval"
-          description="Whoever wants to start asks first: what for, and for how long."
-          checked={needed}
-          onChange={(event) => setNeeded(event.currentTarget.checked)}
+    <SaveForm of={saving} save={save} onSave={() => fits && save.mutate()} changed={changed}>
+      <Switch
+        label="Sessions need approval"
+        description="Whoever wants to start asks first: what for, and for how long."
+        checked={needed}
+        onChange={(event) => setNeeded(event.currentTarget.checked)}
+      />
+      {needed && (
+        <NumberInput
+          label="Domain admins who must approve"
+          description="Different ones, and never the person who asks."
+          min={1}
+          max={MOST}
+          allowDecimal={false}
+          maw={280}
+          value={approvers}
+          onChange={setApprovers}
+          error={fits ? null : `Between 1 and ${MOST}.`}
         />
-        {needed && (
-          <NumberInput
-            label="Domain admins who must approve"
-            description="Different ones, and never the person who asks."
-            min={1}
-            max={MOST}
-            allowDecimal={false}
-            maw={280}
-            value={approvers}
-            onChange={setApprovers}
-            error={fits ? null : `Between 1 and ${MOST}.`}
-          />
-        )}
-        {needed && endpoint.approvers === 0 && (
-          <p className="sub">Sessions that run here without an approval end at once.</p>
-        )}
-        {save.error !== null && <ErrorNote error={save.error} />}
-        <SaveRow of={saving} changed={changed} busy={save.isPending} />
-      </Stack>
-    </form>
+      )}
+      {needed && endpoint.approvers === 0 && (
+        <p className="sub">Sessions that run here without an approval end at once.</p>
+      )}
+    </SaveForm>
   );
 }

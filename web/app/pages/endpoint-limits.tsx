@@ -1,6 +1,5 @@
 /** When and for how long a machine may be used, and whether somebody must watch. One form, one Save. */
 
-import { Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -9,9 +8,9 @@ import type { EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { useDomainLimits } from '../api/queries.js';
 import { useReread } from '../api/use-reread.js';
-import { Answer, ErrorNote } from '../parts/answer.js';
+import { Answer } from '../parts/answer.js';
 import { LimitsFields } from '../parts/limits-fields.js';
-import { SaveRow } from '../parts/save-row.js';
+import { SaveForm } from '../parts/save-form.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 import { limitsWords } from '../words/limits.js';
 
@@ -50,31 +49,21 @@ function Form({ endpoint, domain }: { readonly endpoint: EndpointView; readonly 
   });
   const observer = limitsUnder(rules, domain).observer;
   return (
-    <form
-      className="section-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Stack gap="md">
-        <LimitsFields
-          rules={rules}
-          domain={domain}
-          onChange={(part) => setRules((before) => ({ ...before, ...part }))}
-        />
-        {observer && !endpoint.joint && (
-          <p className="sub tone-wait" role="status">
-            Joint sessions are off here, so nobody could watch and nobody could type.
-          </p>
-        )}
-        <p className="sub">
-          Changes hold at once, for sessions that run too. What the domain says is in the{' '}
-          <Link to="/domain">domain settings</Link>.
+    <SaveForm of={saving} save={save} onSave={() => save.mutate()} changed={changed}>
+      <LimitsFields
+        rules={rules}
+        domain={domain}
+        onChange={(part) => setRules((before) => ({ ...before, ...part }))}
+      />
+      {observer && !endpoint.joint && (
+        <p className="sub tone-wait" role="status">
+          Joint sessions are off here, so nobody could watch and nobody could type.
         </p>
-        {save.error !== null && <ErrorNote error={save.error} />}
-        <SaveRow of={saving} changed={changed} busy={save.isPending} />
-      </Stack>
-    </form>
+      )}
+      <p className="sub">
+        Changes hold at once, for sessions that run too. What the domain says is in the{' '}
+        <Link to="/domain">domain settings</Link>.
+      </p>
+    </SaveForm>
   );
 }

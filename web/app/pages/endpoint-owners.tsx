@@ -1,15 +1,16 @@
 /** Whether the owner of the machine is asked before each session, and by which addresses. */
 
-import { Button, Group, Stack, Switch, Textarea } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Switch, Textarea } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { MAX_OWNERS } from '../../../gateway/domain/consent.js';
 import type { EndpointOwners as Owners, EndpointView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { fieldErrors } from '../api/fetch-json.js';
-import { keys } from '../api/keys.js';
 import { useOwners } from '../api/queries.js';
-import { Answer, ErrorNote } from '../parts/answer.js';
+import { useReread } from '../api/use-reread.js';
+import { Answer } from '../parts/answer.js';
+import { SaveForm } from '../parts/save-form.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
 
@@ -44,7 +45,7 @@ function ForAdmins({ endpoint }: { readonly endpoint: EndpointView }) {
 const linesOf = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((each) => each !== '');
 
 function OwnersForm({ endpoint, known }: { readonly endpoint: EndpointView; readonly known: Owners }) {
-  const cache = useQueryClient();
+  const reread = useReread(endpoint);
   const [asks, setAsks] = useState(known.owners.length > 0);
   const [text, setText] = useState(known.owners.join('\n'));
   const wanted = asks ? linesOf(text).map((each) => each.toLowerCase()) : [];
@@ -52,12 +53,11 @@ function OwnersForm({ endpoint, known }: { readonly endpoint: EndpointView; read
   const missing = asks && wanted.length === 0;
   const tooMany = wanted.length > MAX_OWNERS;
   useLeaveGuard(changed);
+  const saving = ['save', 'owners', endpoint.id];
   const save = useMutation({
+    mutationKey: saving,
     mutationFn: () => calls.changeOwners(endpoint.id, wanted),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: keys.endpoint(endpoint.id) });
-      void cache.invalidateQueries({ queryKey: keys.endpoints(endpoint.domainId) });
-    },
+    onSuccess: reread,
   });
   const notMail = Object.keys(fieldErrors(save.error)).some((path) => path.startsWith('owners'));
   const wrong = notMail
@@ -66,48 +66,40 @@ function OwnersForm({ endpoint, known }: { readonly endpoint: EndpointView; read
       ? `At most ${MAX_OWNERS} addresses.`
       : null;
   return (
-    <form
-      className="section-body"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!missing && !tooMany) save.mutate();
-      }}
+    <SaveForm
+      of={saving}
+      save={save}
+      onSave={() => save.mutate()}
+      changed={changed}
+      ready={!missing && !tooMany}
+      told={notMail}
     >
-      <Stack gap="md">
-        <Switch
-          label="Ask the owner of the machine before each session"
-          description={
-            known.mailReady
-              ? 'By mail, with a link that needs no account. Nothing reaches the machine before a yes.'
-              : 'Owners are asked by mail, and no mail server is configured yet: the operator of Jumpseat can add one.'
-          }
-          disabled={!known.mailReady && !asks}
-          checked={asks}
-          onChange={(event) => setAsks(event.currentTarget.checked)}
+      <Switch
+        label="Ask the owner of the machine before each session"
+        description={
+          known.mailReady
+            ? 'By mail, with a link that needs no account. Nothing reaches the machine before a yes.'
+            : 'Owners are asked by mail, and no mail server is configured yet: the operator of Jumpseat can add one.'
+        }
+        disabled={!known.mailReady && !asks}
+        checked={asks}
+        onChange={(event) => setAsks(event.currentTarget.checked)}
+      />
+      {asks && (
+        <Textarea
+          label="Mail addresses of the owner"
+          description="One per line. Each gets a link of their own; the first answer counts, and each of them can end the session."
+          autosize
+          minRows={2}
+          maw={420}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          error={wrong}
         />
-        {asks && (
-          <Textarea
-            label="Mail addresses of the owner"
-            description="One per line. Each gets a link of their own; the first answer counts, and each of them can end the session."
-            autosize
-            minRows={2}
-            maw={420}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            error={wrong}
-          />
-        )}
-        {changed && known.owners.length > 0 && (
-          <p className="sub">Sessions that wait for an answer now do not start. Those that run go on.</p>
-        )}
-        {save.error !== null && !notMail && <ErrorNote error={save.error} />}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={!changed || missing || tooMany}>
-            Save
-          </Button>
-          {changed && <span className="sub tone-wait">Not saved yet</span>}
-        </Group>
-      </Stack>
-    </form>
+      )}
+      {changed && known.owners.length > 0 && (
+        <p className="sub">Sessions that wait for an answer now do not start. Those that run go on.</p>
+      )}
+    </SaveForm>
   );
 }

@@ -8,17 +8,19 @@ interface SaveRowProps {
   /** The `mutationKey` of what saves this form: a form that is drawn anew after saving still says "Saved". */
   readonly of: readonly string[];
   readonly changed: boolean;
+  /** Default true. */
+  readonly ready?: boolean;
   readonly busy: boolean;
   /** Stands behind what is said of saving. */
   readonly note?: ReactNode;
 }
 
-export function SaveRow({ of, changed, busy, note }: SaveRowProps) {
+export function SaveRow({ of, changed, ready = true, busy, note }: SaveRowProps) {
   const saved = useMutationState({ filters: { mutationKey: of, exact: true, status: 'success' } });
   const words = changed ? 'Not saved yet' : saved.length > 0 && !busy ? 'Saved' : '';
   return (
     <Group gap="xs">
-      <Button type="submit" loading={busy} disabled={!changed}>
+      <Button type="submit" loading={busy} disabled={!changed || !ready}>
         Save
       </Button>
       <span className={changed ? 'sub tone-wait' : 'sub'} role="status">
