@@ -14,7 +14,7 @@ const DIAL_MS = 3_000;
 const ANSWER_MS = 15_000;
 /** guacd lets a user go who has said nothing for 15 s (libguac/user.c, GUACD_USEC_TIMEOUT). */
 const NOP_EVERY_MS = 5_000;
-/** What `disconnect` may take to be written before the socket is cut (ms). */
+/** What guacd may take to hang up when it was told `disconnect`, before the socket is cut (ms). */
 const GOODBYE_MS = 200;
 const NOP = encode('nop');
 const DISCONNECT = encode('disconnect');
@@ -145,8 +145,9 @@ export class Guacd {
     this.#events = undefined;
     const socket = this.#socket;
     if (socket.destroyed) return;
-    socket.write(DISCONNECT);
-    socket.destroySoon();
+    // Still read, to nobody: a socket closed on unread pictures is reset, and what was last said on it is lost.
+    socket.removeAllListeners('data').resume();
+    socket.end(DISCONNECT);
     const timer = setTimeout(() => {
       socket.destroy();
     }, GOODBYE_MS);
