@@ -1,13 +1,13 @@
 /** A page's RDP stream socket, as a model: shows guacd's instructions as a page would, and acknowledges them. */
 
-import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { encode } from '../../gateway/protocols/rdp/instruction.js';
 import type { TicketView } from '../../gateway/wire/api.js';
 import type { RdpControllerUp, RdpDown } from '../../gateway/wire/rdp-stream.js';
-import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
 import { GuacPicture } from '../rdp/guac-picture.js';
+import { Looks } from './looks.js';
 import type { Person } from './person.js';
+import { opened, stall, streamSocket } from './stream-socket.js';
 
 /** What has not come by then does not come (ms); below a test's own limit, so that the state is told. */
 const WITHIN_MS = 25_000;
@@ -34,7 +34,7 @@ export class RdpClient {
   closeCode: number | undefined;
   acks: boolean;
   readonly #lateMs: number;
-  readonly #looks = new Set<() => void>();
+  readonly #looks = new Looks();
 
   private constructor(
     readonly ws: WebSocket,
@@ -46,11 +46,11 @@ export class RdpClient {
     ws.on('message', (data: Buffer, binary) => {
       if (binary) this.#show(data);
       else this.#obey(data.toString());
-      this.#look();
+      this.#looks.look();
     });
     ws.on('close', (code) => {
       this.closeCode = code;
-      this.#look();
+      this.#looks.look();
     });
     ws.on('error', () => undefined);
   }
@@ -72,17 +72,9 @@ export class RdpClient {
     role: 'control' | 'join',
     options: RdpClientOptions = {},
   ): Promise<RdpClient> {
-    const { host } = new URL(person.url);
-    const to = options.via === undefined ? host : `127.0.0.1:${String(options.via)}`;
-    const ws = new WebSocket(`ws://${to}${STREAM_PATH}`, protocolsWith(streamProtocol('rdp'), ticket), {
-      headers: { cookie: person.cookie, origin: person.url, host },
-      perMessageDeflate: false,
-    });
+    const ws = streamSocket('rdp', { url: person.url, cookie: person.cookie, ticket, port: options.via });
     const client = new RdpClient(ws, options);
-    await new Promise<void>((resolve, reject) => {
-      ws.once('open', resolve);
-      ws.once('error', reject);
-    });
+    await opened(ws);
     if (role === 'control') client.resize(options.width ?? 640, options.height ?? 480);
     return client;
   }
@@ -120,31 +112,14 @@ export class RdpClient {
 
   /** Stops (or goes on) reading from the network, like a browser that hangs. */
   stall(on: boolean): void {
-    const socket = (this.ws as unknown as { _socket: Socket })._socket;
-    if (on) socket.pause();
-    else socket.resume();
+    stall(this.ws, on);
   }
 
   /** Resolves once this holds; looks after everything that came. @throws with where it stands when it never does. */
   async until(holds: () => boolean, withinMs = WITHIN_MS): Promise<void> {
-    if (holds()) return;
-    await new Promise<void>((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#looks.delete(look);
-      };
-      const look = (): void => {
-        if (!holds()) return;
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        stop();
-        const { page, closeCode } = this;
-        const state = `${String(page.frames)} frames, ${String(this.bytes)} bytes, closed with ${String(closeCode)}`;
-        reject(new Error(`waited in vain for ${String(holds)}: ${state}`));
-      }, withinMs);
-      this.#looks.add(look);
+    await this.#looks.until(holds, withinMs, () => {
+      const { page, closeCode } = this;
+      return `${String(page.frames)} frames, ${String(this.bytes)} bytes, closed with ${String(closeCode)}`;
     });
   }
 
@@ -169,9 +144,5 @@ export class RdpClient {
   #obey(text: string): void {
     this.words.push(JSON.parse(text) as RdpDown);
     this.page.feed(text);
-  }
-
-  #look(): void {
-    for (const look of [...this.#looks]) look();
   }
 }

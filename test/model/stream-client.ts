@@ -1,9 +1,8 @@
 /** A page's SSH stream socket, as a model: a headless terminal that shows what the page's would, and acknowledges. */
 
-import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { SshControllerUp, SshDown } from '../../gateway/wire/ssh-stream.js';
-import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
+import { opened, stall, streamSocket } from './stream-socket.js';
 import { TerminalWindow } from './terminal-window.js';
 
 export interface StreamOptions {
@@ -53,20 +52,9 @@ export class StreamClient extends TerminalWindow {
     ticket: string,
     options: StreamOptions & { readonly role: 'controller' | 'viewer' },
   ): Promise<StreamClient> {
-    const at = options.via === undefined ? url : `http://127.0.0.1:${String(options.via)}`;
-    const ws = new WebSocket(
-      at.replace('http', 'ws') + STREAM_PATH,
-      protocolsWith(streamProtocol('ssh'), ticket),
-      {
-        headers: { cookie, origin: url, host: new URL(url).host },
-        perMessageDeflate: false,
-      },
-    );
+    const ws = streamSocket('ssh', { url, cookie, ticket, port: options.via });
     const client = new StreamClient(ws, options);
-    await new Promise<void>((resolve, reject) => {
-      ws.once('open', resolve);
-      ws.once('error', reject);
-    });
+    await opened(ws);
     if (options.role === 'controller') client.resize(options.columns ?? 80, options.rows ?? 24);
     return client;
   }
@@ -95,9 +83,7 @@ export class StreamClient extends TerminalWindow {
 
   /** Stops (or goes on) reading from the network, like a browser that hangs. */
   stall(on: boolean): void {
-    const socket = (this.ws as unknown as { _socket: Socket })._socket;
-    if (on) socket.pause();
-    else socket.resume();
+    stall(this.ws, on);
   }
 
   /** Drops the connection without a word. */

@@ -2,6 +2,7 @@
 
 import type { Terminal } from '@xterm/headless';
 import { newTerminal } from '../../gateway/protocols/ssh/testing/picture.js';
+import { Looks } from './looks.js';
 
 /** What has not come by then does not come (ms); below a test's own limit, so that the screen is told. */
 const WITHIN_MS = 20_000;
@@ -10,7 +11,7 @@ const SCROLLBACK = 1_000;
 export abstract class TerminalWindow {
   /** As the page's: wide characters as Unicode 11 has them. */
   readonly terminal: Terminal;
-  readonly #looks = new Set<() => void>();
+  readonly #looks = new Looks();
 
   protected constructor(columns = 80, rows = 24) {
     this.terminal = newTerminal(columns, rows, SCROLLBACK);
@@ -40,31 +41,11 @@ export abstract class TerminalWindow {
 
   /** Resolves once this holds; looks after everything that came. @throws with the screen when it never does. */
   async until(holds: () => boolean, withinMs = WITHIN_MS): Promise<void> {
-    if (holds()) return;
-    await new Promise<void>((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#looks.delete(look);
-      };
-      const look = (): void => {
-        if (!holds()) return;
-        stop();
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        stop();
-        reject(
-          new Error(
-            `waited in vain for ${String(holds)}; it is ${this.state}, the screen:\n${this.screen()}`,
-          ),
-        );
-      }, withinMs);
-      this.#looks.add(look);
-    });
+    await this.#looks.until(holds, withinMs, () => `it is ${this.state}, the screen:\n${this.screen()}`);
   }
 
   /** Something came: whoever waits looks again. */
   protected look(): void {
-    for (const look of [...this.#looks]) look();
+    this.#looks.look();
   }
 }

@@ -1,10 +1,10 @@
 /** A page's VNC stream socket, as a model: noVNC's handshake, its decoders, its answers to fences. */
 
-import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { protocolsWith, STREAM_PATH, streamProtocol } from '../../gateway/wire/tickets.js';
 import type { TicketView } from '../../gateway/wire/api.js';
+import { Looks } from '../model/looks.js';
 import type { Person } from '../model/person.js';
+import { opened, stall, streamSocket } from '../model/stream-socket.js';
 import { NovncPicture } from './novnc-picture.js';
 import { ENCODINGS, fenceEcho, PIXEL_FORMAT, setEncodings, updateRequest } from './page-words.js';
 
@@ -31,7 +31,7 @@ export class VncClient {
   #greeting = Buffer.alloc(0);
   #stage = 0;
   #echoed = 0;
-  readonly #looks = new Set<() => void>();
+  readonly #looks = new Looks();
 
   private constructor(
     readonly ws: WebSocket,
@@ -44,11 +44,11 @@ export class VncClient {
       this.bytes += data.length;
       if (this.#stage < GREETINGS.length) this.#greet(data);
       else this.#show(data);
-      this.#look();
+      this.#looks.look();
     });
     ws.on('close', (code) => {
       this.closeCode = code;
-      this.#look();
+      this.#looks.look();
     });
     ws.on('error', () => undefined);
   }
@@ -60,17 +60,9 @@ export class VncClient {
     options: VncClientOptions = {},
   ): Promise<VncClient> {
     const { ticket } = await person.post<TicketView>(`/api/sessions/${sessionId}/${role}`);
-    const { host } = new URL(person.url);
-    const to = options.via === undefined ? host : `127.0.0.1:${String(options.via)}`;
-    const ws = new WebSocket(`ws://${to}${STREAM_PATH}`, protocolsWith(streamProtocol('vnc'), ticket), {
-      headers: { cookie: person.cookie, origin: person.url, host },
-      perMessageDeflate: false,
-    });
+    const ws = streamSocket('vnc', { url: person.url, cookie: person.cookie, ticket, port: options.via });
     const client = new VncClient(ws, options);
-    await new Promise<void>((resolve, reject) => {
-      ws.once('open', resolve);
-      ws.once('error', reject);
-    });
+    await opened(ws);
     return client;
   }
 
@@ -80,21 +72,11 @@ export class VncClient {
 
   /** Stops (or goes on) reading from the network, like a browser that hangs. */
   stall(on: boolean): void {
-    const socket = (this.ws as unknown as { _socket: Socket })._socket;
-    if (on) socket.pause();
-    else socket.resume();
+    stall(this.ws, on);
   }
 
   async until(holds: () => boolean): Promise<void> {
-    if (holds()) return;
-    await new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (!holds()) return;
-        this.#looks.delete(look);
-        resolve();
-      };
-      this.#looks.add(look);
-    });
+    await this.#looks.until(holds);
   }
 
   async closed(): Promise<number> {
@@ -132,9 +114,5 @@ export class VncClient {
           if (this.ws.readyState === WebSocket.OPEN) this.say(echo);
         }, this.#lateMs);
     }
-  }
-
-  #look(): void {
-    for (const look of [...this.#looks]) look();
   }
 }

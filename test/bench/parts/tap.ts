@@ -3,65 +3,30 @@
  * a bench measures the gateway and not a terminal in the bench. Knows no session.
  */
 
-import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import type { SshControllerUp } from '../../../gateway/wire/ssh-stream.js';
-import { protocolsWith, STREAM_PATH, streamProtocol } from '../../../gateway/wire/tickets.js';
-import { moment } from './moment.js';
+import { type StreamDoor, streamSocket } from '../../model/stream-socket.js';
+import { StreamTap } from './stream-tap.js';
 
 const ACK_EVERY_BYTES = 64 * 1024;
 const ACK_AFTER_MS = 50;
 /** Enough of the end to find a marker in (bytes). */
 const TAIL_BYTES = 64;
 
-export interface TapOptions {
-  readonly url: string;
-  readonly cookie: string;
-  readonly ticket: string;
-  /** Another port that leads to the gateway. */
-  readonly port?: number;
-}
-
-export class Tap {
+export class Tap extends StreamTap {
   bytes = 0;
   frames = 0;
-  openedAt = 0;
-  /** Moments (ms) of the last terminal bytes, of the close, and the longest silence since `watch()`. */
-  lastAt = 0;
-  closedAt: number | undefined;
-  longestGap = 0;
   /** Told of every frame of terminal bytes. */
   onData: ((data: Buffer) => void) | undefined;
-  readonly open: Promise<void>;
-  readonly closed: Promise<number>;
-  readonly ws: WebSocket;
   #tail: Buffer = Buffer.alloc(0);
   #told = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ url, cookie, ticket, port }: TapOptions) {
-    const { host } = new URL(url);
-    const to = port === undefined ? url.replace('http', 'ws') : `ws://127.0.0.1:${port}`;
-    this.ws = new WebSocket(to + STREAM_PATH, protocolsWith(streamProtocol('ssh'), ticket), {
-      headers: { cookie, origin: url, host },
-      perMessageDeflate: false,
+  constructor(door: StreamDoor) {
+    super(streamSocket('ssh', door));
+    this.ws.once('close', () => {
+      clearTimeout(this.#timer);
     });
-    this.open = new Promise((resolve, reject) => {
-      this.ws.once('open', () => {
-        this.openedAt = moment();
-        resolve();
-      });
-      this.ws.once('error', reject);
-    });
-    this.open.catch(() => undefined);
-    this.closed = new Promise((resolve) => {
-      this.ws.once('close', (code) => {
-        this.closedAt = moment();
-        clearTimeout(this.#timer);
-        resolve(code);
-      });
-    });
-    this.ws.on('error', () => undefined);
     this.ws.on('message', (data: Buffer, binary) => {
       if (binary) this.#take(data);
     });
@@ -96,31 +61,8 @@ export class Tap {
     });
   }
 
-  /** The longest gap is counted from now. */
-  watch(): void {
-    this.lastAt = moment();
-    this.longestGap = 0;
-  }
-
-  /** The longest gap since `watch()`, the silence until now included. */
-  gap(): number {
-    return Math.max(this.longestGap, moment() - this.lastAt);
-  }
-
-  /** Stops reading from the network, like a browser that hangs. */
-  stall(): void {
-    (this.ws as unknown as { _socket: Socket })._socket.pause();
-  }
-
-  async close(): Promise<void> {
-    this.ws.close();
-    await this.closed;
-  }
-
   #take(data: Buffer): void {
-    const now = moment();
-    this.longestGap = Math.max(this.longestGap, now - this.lastAt);
-    this.lastAt = now;
+    this.arrived();
     this.bytes += data.length;
     this.frames += 1;
     this.#tail =
