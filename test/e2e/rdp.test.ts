@@ -498,11 +498,12 @@ describeWith(
       }
     }, 60_000);
 
-    test('its settings are saved as a whole, say what its certificate is worth, and are clean in every look', async () => {
+    test('its settings are saved as a whole, say what its certificate and an exact picture are worth, and are clean in every look', async () => {
       const anna = await chromium.open('about:blank', { onConsole });
       await signIn(anna, gateway.url, 'anna.berg', PASSWORD);
       await anna.goto(`${gateway.url}/endpoints/${endpoint.id}/settings`);
       await anna.getByText('guacd 1.6 and later compares it once more').waitFor();
+      await anna.getByText('With guacd 1.3 “on” holds for text, drawings and still pictures').waitFor();
       const choose = async (field: string, option: string): Promise<void> => {
         await anna.getByRole('combobox', { name: field }).click();
         await anna.getByRole('option', { name: option, exact: true }).click();

@@ -32,6 +32,11 @@ const TEXTS = [
   ['loadBalanceInfo', 'Load balance info', 'As the connection broker gives it.'],
 ] as const;
 
+/** guacd takes `force-lossless` since 1.4 only. */
+const EXACT_HINT =
+  'Off: photos and films may lose some detail, and come faster. With guacd 1.3 “on” holds for text, drawings and ' +
+  'still pictures: what changes all the time loses some detail there all the same.';
+
 interface RdpSettingsProps {
   readonly endpoint: EndpointView;
   readonly settings: Settings;
@@ -78,7 +83,7 @@ export function RdpSettings({ endpoint, settings }: RdpSettingsProps) {
           />
           <Switch
             label="Exact picture"
-            description="Off: photos and films may lose some detail, and come faster."
+            description={EXACT_HINT}
             checked={draft.quality === 'lossless'}
             disabled={!may}
             onChange={(event) => set({ quality: event.currentTarget.checked ? 'lossless' : 'lossy' })}
