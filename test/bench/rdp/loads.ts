@@ -5,6 +5,9 @@ import type { Xrdp } from '../../fixtures/xrdp.js';
 import { buildLog } from '../parts/output.js';
 import type { RdpStage } from '../parts/rdp-stage.js';
 
+/** What the loads need of a stage. */
+export type Place = Pick<RdpStage, 'machine' | 'file'>;
+
 /** A terminal's window is there, and what it prints runs, by then (ms). */
 const SETTLE_MS = 1_000;
 /** Columns and lines of a terminal over the whole of 1280 × 800, in xterm's usual font. */
@@ -17,20 +20,20 @@ const SCREENS = 24;
  * A film of coloured cells over the whole screen, as fast as the machine can: text alone compresses to next to nothing,
  * and hides for most of a minute what a stuck viewer does.
  */
-export async function film(stage: RdpStage): Promise<Xrdp> {
+export async function film(stage: Place): Promise<Xrdp> {
   const file = stage.file('film', Array.from({ length: SCREENS }, (_, at) => screen(at)).join(''));
   return printing(stage, `${String(COLUMNS)}x${String(ROWS)}+0+0`, `while :; do cat ${file}; done`);
 }
 
 /** Twelve lines of a build's log 25 times a second, in a window of half the screen. */
-export async function paced(stage: RdpStage): Promise<Xrdp> {
+export async function paced(stage: Place): Promise<Xrdp> {
   const file = stage.file('paced.log', buildLog(40_000, true));
   const script = `i=1; while :; do sed -n "$i,$((i+11))p" ${file}; i=$((i%200+12)); sleep 0.04; done`;
   return printing(stage, '120x40+100+100', script);
 }
 
 /** A shell that echoes what is typed. */
-export const typing = (stage: RdpStage): Promise<Xrdp> => printing(stage, '120x40+0+0', 'cat');
+export const typing = (stage: Place): Promise<Xrdp> => printing(stage, '120x40+0+0', 'cat');
 
 /** Every cell of another colour than its neighbours, and than it was a screen before; the same every time. */
 function screen(number: number): string {
@@ -46,7 +49,7 @@ function screen(number: number): string {
   return cells;
 }
 
-async function printing(stage: RdpStage, geometry: string, script: string): Promise<Xrdp> {
+async function printing(stage: Place, geometry: string, script: string): Promise<Xrdp> {
   const machine = await stage.machine();
   machine.display.starts('xterm', '-geometry', geometry, '-e', 'sh', '-c', script);
   await wait(SETTLE_MS);
