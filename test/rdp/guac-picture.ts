@@ -124,8 +124,9 @@ export class GuacPicture {
       case 'cfill': {
         const rect = this.#rect;
         if (rect === undefined) return;
-        const rgba = new Uint8Array(rect.width * rect.height * 4);
-        for (let i = 0; i < rgba.length; i += 4) rgba.set([at(2), at(3), at(4), at(5)], i);
+        const rgba = new Uint8Array(
+          Buffer.alloc(rect.width * rect.height * 4, Buffer.from([2, 3, 4, 5].map(at))),
+        );
         this.#paint(rect.layer, { width: rect.width, height: rect.height, rgba }, rect.x, rect.y, at(0));
         return;
       }
@@ -163,6 +164,13 @@ export class GuacPicture {
     this.#layers.set(index, next);
   }
 
+  /** Buffers grow with what is drawn on them. */
+  #hold(index: number, right: number, bottom: number): void {
+    const { width, height } = this.#layer(index);
+    if (right > width || bottom > height)
+      this.#resize(index, Math.max(width, right), Math.max(height, bottom));
+  }
+
   #cut(index: number, x: number, y: number, width: number, height: number): Pixels {
     const layer = this.#layer(index);
     const rgba = new Uint8Array(width * height * 4);
@@ -174,20 +182,20 @@ export class GuacPicture {
   }
 
   #paint(index: number, { width, height, rgba }: Pixels, x: number, y: number, mode: number): void {
-    if (index < 0)
-      this.#resize(
-        index,
-        Math.max(this.#layer(index).width, x + width),
-        Math.max(this.#layer(index).height, y + height),
-      );
+    if (index < 0) this.#hold(index, x + width, y + height);
     const layer = this.#layer(index);
     for (let row = 0; row < height && y + row < layer.height; row += 1)
       for (let column = 0; column < width && x + column < layer.width; column += 1) {
         const from = (row * width + column) * 4;
         const to = ((y + row) * layer.width + x + column) * 4;
         const alpha = mode === SRC ? 255 : (rgba[from + 3] ?? 0);
+        if (alpha === 255) {
+          layer.rgba.set(rgba.subarray(from, from + 3), to);
+          layer.rgba[to + 3] = mode === SRC ? (rgba[from + 3] ?? 0) : 255;
+          continue;
+        }
         for (let i = 0; i < 4; i += 1) {
-          const over = i === 3 && mode !== SRC ? 255 : (rgba[from + i] ?? 0);
+          const over = i === 3 ? 255 : (rgba[from + i] ?? 0);
           layer.rgba[to + i] = Math.round((over * alpha + (layer.rgba[to + i] ?? 0) * (255 - alpha)) / 255);
         }
       }

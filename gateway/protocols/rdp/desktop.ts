@@ -27,7 +27,7 @@ const MAX_FAILED_LOOKS = 3;
 export interface DesktopOutside {
   /** Takes a look through guacd. */
   look(live: LiveStream): Promise<Looked>;
-  /** guacd ended it; `status` of its own, 0 for none. Once. */
+  /** guacd ended it, or lets nobody look any more (`closed`); `status` of its own, 0 for none. Once. */
   ended(why: 'closed' | 'garbled' | 'engine', status: number): void;
 }
 
@@ -52,8 +52,12 @@ export class Desktop {
   #over = false;
   #looking = false;
   #failedLooks = 0;
+  /** `performance.now()` when the look that is due was first begun, tries that failed included. */
+  #lookSince = Infinity;
   /** `performance.now()` when guacd last said something that is more than a sign of life. */
   heardAt = performance.now();
+  /** … and when it last gave a sign of life, which it does every 5 s (GUAC_SOCKET_KEEP_ALIVE_INTERVAL). */
+  aliveAt = performance.now();
   readonly #first: { resolve: () => void; readonly promise: Promise<void> };
   readonly #sizes = new ResizeRate(() => performance.now());
 
@@ -92,6 +96,11 @@ export class Desktop {
     return this.#first.promise;
   }
 
+  /** Since when somebody waits for a picture that only guacd has (`performance.now()`); Infinity for nobody. */
+  get lookSince(): number {
+    return this.#lookSince;
+  }
+
   attach(outlet: Outlet): Detach {
     if (outlet.pace === 'skips') return this.#broadcast.attach(outlet);
     const unfollow = this.#pace.follow(outlet);
@@ -117,8 +126,9 @@ export class Desktop {
   #take(word: InstructionReader): void {
     if (this.#over) return;
     const { opcode } = word;
+    this.aliveAt = performance.now();
     if (opcode === 'nop') return;
-    this.heardAt = performance.now();
+    this.heardAt = this.aliveAt;
     const verdict = this.#words.judge(word);
     switch (verdict) {
       case 'picture':
@@ -173,6 +183,7 @@ export class Desktop {
   #look(): void {
     if (this.#looking || this.#over) return;
     this.#looking = true;
+    this.#lookSince = Math.min(this.#lookSince, performance.now());
     const since = this.#screen.seq;
     this.#outside
       .look({
@@ -183,6 +194,7 @@ export class Desktop {
         (looked) => {
           this.#failedLooks = 0;
           this.#looking = false;
+          this.#lookSince = Infinity;
           if (this.#over) return;
           this.#adopt(looked.sounds);
           this.#screen.looked({ ...looked, since });
@@ -190,7 +202,7 @@ export class Desktop {
         () => {
           this.#looking = false;
           this.#failedLooks += 1;
-          if (this.#failedLooks >= MAX_FAILED_LOOKS) this.#end('engine');
+          if (this.#failedLooks >= MAX_FAILED_LOOKS) this.#end('closed');
           else this.#look();
         },
       );

@@ -196,9 +196,12 @@ export class RdpUpstream implements Upstream {
     });
     this.#watchdog = setInterval(() => {
       const now = performance.now();
-      // A guacd that is stuck takes nothing from the machine, or says nothing of what it took.
-      const owes = road.stuck || road.heardAt > desktop.heardAt + WATCH_EVERY_MS;
-      if (owes && now - desktop.heardAt > SILENT_MS) this.#life.lose({ code: 'engine-lost' });
+      // A guacd that is stuck takes nothing from the machine, says nothing of what it took, or shows nobody anything.
+      const owes =
+        road.stuck || road.heardAt > desktop.heardAt + WATCH_EVERY_MS || now - desktop.lookSince > SILENT_MS;
+      // A machine that waits for answers of guacd's says nothing either: then its signs of life are missing.
+      const heardAt = owes ? desktop.heardAt : desktop.aliveAt;
+      if (now - heardAt > SILENT_MS) this.#life.lose({ code: 'engine-lost' });
     }, WATCH_EVERY_MS);
   }
 

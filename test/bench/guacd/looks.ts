@@ -53,7 +53,10 @@ export async function looks(stage: GuacdStage, quick: boolean): Promise<Row[]> {
   if (pending === 'frozen') {
     const since = controller.lastAt;
     while (lost === '' && performance.now() - since < 60_000) await wait(100);
-    pending = lost === '' ? 'never ended' : `ended as ${lost} ${fix((performance.now() - since) / 1000)} s after the last frame`;
+    pending =
+      lost === ''
+        ? 'never ended'
+        : `ended as ${lost} ${fix((performance.now() - since) / 1000)} s after the last frame`;
   }
   const count = taken();
   upstream.close();
@@ -67,7 +70,10 @@ export async function looks(stage: GuacdStage, quick: boolean): Promise<Row[]> {
     },
     {
       what: '— a join',
-      figure: took.length === 0 ? 'none' : `p50 ${fix(median(took))} ms, p95 ${fix(percentile(took, 0.95))} ms; start ${fix(started)} ms`,
+      figure:
+        took.length === 0
+          ? 'none'
+          : `p50 ${fix(median(took))} ms, p95 ${fix(percentile(took, 0.95))} ms; start ${fix(started)} ms`,
     },
     {
       what: '— the controller',
