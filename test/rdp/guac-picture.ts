@@ -32,13 +32,18 @@ export class GuacPicture {
   lossy = 0;
   pointer: readonly [number, number] | undefined;
   clipboard = '';
-  /** Base64 of the sound that came, and what kind the last of it was. */
-  sound = '';
+  /** What kind the last sound that was opened is. */
   soundType = '';
   #sounds = new Set<number>();
+  #heard: Buffer[] = [];
 
   /** `paints`: false = only counts what is said, for megabytes of it. */
   constructor(public paints = true) {}
+
+  /** All sound that came, one after the other. */
+  get sound(): Buffer {
+    return Buffer.concat(this.#heard);
+  }
 
   get width(): number {
     return this.#layers.get(0)?.width ?? 0;
@@ -105,7 +110,7 @@ export class GuacPicture {
       case 'blob': {
         const image = this.#images.get(at(0));
         if (image !== undefined) image.data.push(word.arg(1));
-        else if (this.#sounds.has(at(0))) this.sound += word.arg(1);
+        else if (this.#sounds.has(at(0))) this.#heard.push(Buffer.from(word.arg(1), 'base64'));
         else this.clipboard += Buffer.from(word.arg(1), 'base64').toString();
         return;
       }
