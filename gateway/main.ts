@@ -9,6 +9,7 @@ import { findProgram } from './config/find-program.js';
 import { startSandboxRdp } from './demo/sandbox-rdp.js';
 import { startSandboxSsh } from './demo/sandbox-ssh.js';
 import { startSandboxVnc } from './demo/sandbox-vnc.js';
+import { letHeapGrow } from './heap.js';
 import { createLog } from './log.js';
 import { LeaseTaken } from './store/lease.js';
 import { DatabaseUnreachable } from './store/unreachable.js';
@@ -20,6 +21,8 @@ const PARENT_EVERY_MS = 500;
 
 // Node's own answer to SIGUSR1 is an unauthenticated debugger on loopback, which endpoints might be pointed at.
 process.on('SIGUSR1', () => undefined);
+
+letHeapGrow();
 
 try {
   const config = loadConfig();

@@ -6,85 +6,105 @@
 import type { Size } from '../../sessions/ports.js';
 import { ESC, SGR_FINAL } from './terminal-bytes.js';
 
-/** Bytes are copied into blocks of this size, since a small buffer may keep a large one alive. */
-const BLOCK_BYTES = 64 * 1024;
-const FIRST_BLOCK_BYTES = 4 * 1024;
+/** The log's memory at first (bytes), for a shell that says little. */
+const FIRST_BYTES = 4 * 1024;
+/** It is doubled as needed, and above this (bytes) grows by as much at a time. */
+const GROWTH_BYTES = 256 * 1024;
+/** So much memory (bytes) a quiet session may keep. */
+const QUIET_BYTES = 64 * 1024;
 /** Colour changes to repeat at a cut; more than this since the last reset is no use repeating. */
 const MAX_COLOURS = 64;
 /** A colour sequence that begins by resetting all. */
-
 const RESET = /^\x1b\[0*[;m]/;
+const EMPTY = Buffer.alloc(0);
 
+/**
+ * Bytes, and changes of size in order with them, in one piece of memory that is used over and over: megabytes a second
+ * pass here, and every buffer made of them would bring the next full garbage collection closer. What is handed out to
+ * keep is a copy.
+ */
 export class TerminalLog {
-  #items: (Buffer | Size)[] = [];
-  /** Bytes used of the last block. */
+  #memory: Buffer = EMPTY;
   #used = 0;
-  #bytes = 0;
+  readonly #sizes: { readonly at: number; readonly size: Size }[] = [];
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#used;
+  }
+
+  get resizes(): number {
+    return this.#sizes.length;
   }
 
   get isEmpty(): boolean {
-    return this.#items.length === 0;
+    return this.#used === 0 && this.#sizes.length === 0;
+  }
+
+  /** The bytes where they are: good for looking at until the log is changed, never to be kept. */
+  get inPlace(): Buffer {
+    return this.#memory.subarray(0, this.#used);
   }
 
   add(chunk: Uint8Array): void {
-    this.#bytes += chunk.length;
-    let rest = chunk;
-    while (rest.length > 0) {
-      const last = this.#items.at(-1);
-      if (!Buffer.isBuffer(last) || this.#used === last.length) {
-        const size = this.#bytes > FIRST_BLOCK_BYTES ? BLOCK_BYTES : FIRST_BLOCK_BYTES;
-        this.#items.push(Buffer.allocUnsafeSlow(size));
-        this.#used = 0;
-        continue;
-      }
-      const part = rest.subarray(0, last.length - this.#used);
-      last.set(part, this.#used);
-      this.#used += part.length;
-      rest = rest.subarray(part.length);
-    }
+    const needed = this.#used + chunk.length;
+    if (needed > this.#memory.length) this.#move(capacityFor(needed, this.#memory.length));
+    this.#memory.set(chunk, this.#used);
+    this.#used = needed;
   }
 
   resize(size: Size): void {
-    this.#seal();
-    this.#items.push(size);
+    this.#sizes.push({ at: this.#used, size });
   }
 
-  /** Everything so far; the log stays as it is. */
-  peek(): readonly (Buffer | Size)[] {
-    const last = this.#items.at(-1);
-    if (!Buffer.isBuffer(last)) return [...this.#items];
-    return [...this.#items.slice(0, -1), last.subarray(0, this.#used)];
-  }
-
-  /** Everything so far; the log is empty afterwards. */
-  take(): readonly (Buffer | Size)[] {
-    this.#seal();
-    const items = this.#items;
-    this.#items = [];
-    this.#bytes = 0;
+  /** Everything so far, in memory of its own, and no more of it than the bytes; the log stays as it is. */
+  copy(): (Buffer | Size)[] {
+    const items: (Buffer | Size)[] = [];
+    let from = 0;
+    const bytesUpTo = (to: number): void => {
+      if (to > from) items.push(this.#copyOf(from, to));
+      from = to;
+    };
+    for (const { at, size } of this.#sizes) {
+      bytesUpTo(at);
+      items.push(size);
+    }
+    bytesUpTo(this.#used);
     return items;
   }
 
-  /** Gives back what was taken, in front of what came since. */
-  restore(items: readonly (Buffer | Size)[]): void {
-    this.#items = [...items, ...this.#items];
-    for (const item of items) if (Buffer.isBuffer(item)) this.#bytes += item.length;
-    if (this.#items.length === items.length) this.#used = lengthOf(items.at(-1));
+  /** Forgets the first so many bytes; only for a log without changes of size. */
+  dropFirst(count: number): void {
+    this.#memory.copyWithin(0, count, this.#used);
+    this.#used -= count;
   }
 
-  /** The last block keeps only what is used of it. */
-  #seal(): void {
-    const last = this.#items.at(-1);
-    if (Buffer.isBuffer(last) && this.#used < last.length)
-      this.#items[this.#items.length - 1] = last.subarray(0, this.#used);
+  clear(): void {
+    this.#used = 0;
+    this.#sizes.length = 0;
+  }
+
+  /** Gives back memory that an output which is over needed. */
+  trim(): void {
+    if (this.#memory.length > QUIET_BYTES) this.#move(this.#used);
+  }
+
+  #move(capacity: number): void {
+    const memory = capacity === 0 ? EMPTY : Buffer.allocUnsafeSlow(capacity);
+    this.#memory.copy(memory, 0, 0, this.#used);
+    this.#memory = memory;
+  }
+
+  #copyOf(from: number, to: number): Buffer {
+    const copy = Buffer.allocUnsafeSlow(to - from);
+    this.#memory.copy(copy, 0, from, to);
+    return copy;
   }
 }
 
-function lengthOf(item: Buffer | Size | undefined): number {
-  return Buffer.isBuffer(item) ? item.length : 0;
+function capacityFor(needed: number, now: number): number {
+  let capacity = Math.max(now, FIRST_BYTES);
+  while (capacity < needed) capacity += Math.min(capacity, GROWTH_BYTES);
+  return capacity;
 }
 
 /** Colours in force at a place, as the sequences since the last reset or since the beginning. */

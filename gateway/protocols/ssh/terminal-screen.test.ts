@@ -206,3 +206,48 @@ test('a closed screen calls nobody back', async () => {
 async function until(when: () => boolean): Promise<void> {
   while (!when()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
+
+test('what the worker was ordered to show is unharmed by what the machine sends meanwhile', () => {
+  const size = { columns: 200, rows: 50 };
+  const orders: Parameters<TerminalPool['run']>[] = [];
+  // Posts nothing: holds the very memory it was given.
+  const holding = {
+    run: (...order: Parameters<TerminalPool['run']>) => {
+      orders.push(order);
+      return ignore;
+    },
+  } as unknown as TerminalPool;
+  const filter = new TerminalFilter(size);
+  const screen = new TerminalScreen(size, holding, ignore, () => filter.plain);
+  let seq = 0;
+  let printed = 0;
+  const print = (lines: number): string => {
+    const text = Array.from(
+      { length: lines },
+      () => `line ${String((printed += 1))} ${'x'.repeat(90)}\r\n`,
+    ).join('');
+    for (const part of cut(Buffer.from(text), random(5), 30_000))
+      screen.apply(filter.filter(part), (seq += 1));
+    return text;
+  };
+  // A glance: the log goes on; more than a glance, shortened before: the log begins anew.
+  const first = print(300);
+  screen.keyframe(0, ignore, 0);
+  const told = (at: number): string =>
+    Buffer.concat((orders[at]?.[0].log ?? []) as Uint8Array[]).toString('latin1');
+  expect(told(0)).toBe(first);
+  const base = Buffer.from(orders[0]?.[0].base ?? []).toString('latin1');
+  print(5_000);
+  expect(told(0)).toBe(first);
+  orders[0]?.[1]({ is: 'done' });
+  screen.keyframe(1000, ignore, 0);
+  const second = { log: told(1), base: Buffer.from(orders[1]?.[0].base ?? []).toString('latin1') };
+  expect(second.log.endsWith(`line 5300 ${'x'.repeat(90)}\r\n`)).toBe(true);
+  expect(second.base).toContain('line ');
+  print(20_000);
+  expect(told(1)).toBe(second.log);
+  expect(Buffer.from(orders[1]?.[0].base ?? []).toString('latin1')).toBe(second.base);
+  expect(Buffer.from(orders[0]?.[0].base ?? []).toString('latin1')).toBe(base);
+  screen.close();
+  expect(told(1)).toBe(second.log);
+});

@@ -55,7 +55,6 @@ export class TerminalScreen implements Screen {
   #size: Size;
   #base: Base;
   #seq = 0;
-  #resizes = 0;
   /** The last keyframe without scrollback. */
   #latest: { readonly seq: number; readonly frame: Uint8Array } | undefined;
   #waiting: Waiting[] = [];
@@ -93,7 +92,7 @@ export class TerminalScreen implements Screen {
       this.#bytesSeen += frame.length;
     }
     this.#idle ??= this.#watchIdle();
-    if (this.#log.bytes <= LOG_BYTES && this.#resizes <= LOG_RESIZES) return;
+    if (this.#log.bytes <= LOG_BYTES && this.#log.resizes <= LOG_RESIZES) return;
     if (this.#cancel !== undefined) {
       if (this.#log.bytes > HOLD_BYTES) this.#setHolding(true);
     } else if (!this.#shorten()) this.#fold();
@@ -121,7 +120,8 @@ export class TerminalScreen implements Screen {
     this.#cancel?.();
     this.#waiting = [];
     this.#latest = undefined;
-    this.#log.take();
+    this.#log.clear();
+    this.#log.trim();
     this.#base = blank(this.#size);
   }
 
@@ -134,7 +134,6 @@ export class TerminalScreen implements Screen {
   #applyWord(word: SshDown): void {
     this.#size = { columns: word.columns, rows: word.rows };
     this.#log.resize(this.#size);
-    this.#resizes += 1;
   }
 
   /** Has the worker make what is waited for: a new base with it, or the screen alone when that is enough. */
@@ -142,21 +141,21 @@ export class TerminalScreen implements Screen {
     const glance =
       this.#waiting.length > 0 &&
       this.#waiting.every((one) => one.history === 0) &&
-      this.#resizes === 0 &&
+      this.#log.resizes === 0 &&
       this.#log.bytes <= GLANCE_BYTES;
     const view = glance ? this.#base.views.get(0) : undefined;
     if (view === undefined) this.#fold();
     else
       this.#order(
-        { size: this.#base.size, base: view, log: this.#log.peek(), fold: false },
+        { size: this.#base.size, base: view, log: this.#log.copy(), fold: false },
         this.#takeWaiting(),
       );
   }
 
   /** Has the worker make a new base of the old one and the log, and the keyframes that are waited for. */
   #fold(): void {
-    const log = this.#log.take();
-    this.#resizes = 0;
+    const log = this.#log.copy();
+    this.#log.clear();
     this.#plainLog = true;
     this.#order({ size: this.#base.size, base: this.#base.bytes, log, fold: true }, this.#takeWaiting());
   }
@@ -190,16 +189,12 @@ export class TerminalScreen implements Screen {
     const fail = (): void => {
       if (this.#closed) return;
       // Nobody can show what came: everybody starts from an empty screen, and the stream goes on.
-      if (!job.fold) this.#log.take();
+      if (!job.fold) this.#log.clear();
       this.#base = blank(size);
       serve(histories.map(() => BLANK));
       this.#folded();
     };
-    // Copies: what is posted is cloned with the whole memory behind it.
-    const log = job.log.map((item) =>
-      item instanceof Uint8Array ? Uint8Array.prototype.slice.call(item) : item,
-    );
-    this.#cancel = this.#pool.run({ ...job, log, histories }, handle, fail);
+    this.#cancel = this.#pool.run({ ...job, histories }, handle, fail);
   }
 
   #folded(): void {
@@ -217,20 +212,16 @@ export class TerminalScreen implements Screen {
    * can be seen. What remains is as a fresh terminal with its cursor in the last row would show it.
    */
   #shorten(): boolean {
-    if (!this.#base.plain || !this.#plainLog || this.#resizes > 0 || this.#log.bytes < WORTH_FOLDING_BYTES)
-      return false;
-    const items = this.#log.take();
-    const whole = Buffer.concat(items.filter((item) => Buffer.isBuffer(item)));
+    if (!this.#base.plain || !this.#plainLog || this.#log.resizes > 0) return false;
+    if (this.#log.bytes < WORTH_FOLDING_BYTES) return false;
+    const whole = this.#log.inPlace;
     const { rows } = this.#size;
     const from = this.#cut(whole, rows);
     // The first lines behind the cut fill the screen; what they push out is blank, and goes.
     const filled = from === undefined ? undefined : afterLines(whole, from, rows);
     const colours = from === undefined ? undefined : this.#coloursAt(whole, from);
     const next = filled === undefined ? undefined : this.#coloursAt(whole, filled);
-    if (filled === undefined || colours === undefined || next === undefined) {
-      this.#log.restore(items);
-      return false;
-    }
+    if (filled === undefined || colours === undefined || next === undefined) return false;
     const bytes = Buffer.concat([
       this.#base.state,
       Buffer.from(`${colours}\x1b[${String(rows)};1H`),
@@ -238,7 +229,7 @@ export class TerminalScreen implements Screen {
       Buffer.from(CLEAR_SCROLLBACK),
     ]);
     this.#base = { ...this.#base, bytes, views: new Map(), colours: next };
-    this.#log.add(whole.subarray(filled));
+    this.#log.dropFirst(filled);
     return true;
   }
 
@@ -271,6 +262,7 @@ export class TerminalScreen implements Screen {
         this.#shorten();
         this.#fold();
       } else if (this.#bytesSeen !== seen) this.#idle = this.#watchIdle();
+      if (quiet) this.#log.trim();
     }, IDLE_MS);
     timer.unref();
     return timer;
