@@ -232,7 +232,7 @@ test('what the worker was ordered to show is unharmed by what the machine sends 
   };
   // A glance: the log goes on; more than a glance, shortened before: the log begins anew.
   const first = print(300);
-  screen.keyframe(0, ignore, 0);
+  screen.keyframe(0, ignore);
   const told = (at: number): string =>
     Buffer.concat((orders[at]?.[0].log ?? []) as Uint8Array[]).toString('latin1');
   expect(told(0)).toBe(first);
@@ -240,7 +240,7 @@ test('what the worker was ordered to show is unharmed by what the machine sends 
   print(5_000);
   expect(told(0)).toBe(first);
   orders[0]?.[1]({ is: 'done' });
-  screen.keyframe(1000, ignore, 0);
+  screen.keyframe(1000, ignore);
   const second = { log: told(1), base: Buffer.from(orders[1]?.[0].base ?? []).toString('latin1') };
   expect(second.log.endsWith(`line 5300 ${'x'.repeat(90)}\r\n`)).toBe(true);
   expect(second.base).toContain('line ');
