@@ -75,7 +75,8 @@ try {
   if (app.demo !== undefined) {
     say(`  The controller, in a session on a sandbox machine:\n\n    ${app.demo.controller}\n`);
     say(`  A colleague who watches (open both, side by side):\n\n    ${app.demo.viewer}\n`);
-    if (typeof rdp === 'string') say(`  There is ${rdp}.\n`);
+    const last = typeof rdp === 'string' ? `; ${rdp}` : ', and the same panel over RDP';
+    say(`  Sandbox machines: a shell over SSH, an operator panel over VNC${last}.\n`);
   }
   const link = await app.firstAdminLink();
   if (link !== undefined)
@@ -98,7 +99,7 @@ async function sandboxRdp(config: Config, panelPort: number): ReturnType<typeof 
   const { programPath: path, dataDir } = config;
   const find = (name: string): string | undefined => findProgram(name, path);
   if (config.rdp.guacd === undefined && find('guacd') === undefined)
-    return 'no RDP in the demonstration: guacd is not installed (npm run guacd:install)';
+    return 'no RDP, for guacd is not installed (npm run guacd:install)';
   const programs = { xrdp: find('xrdp'), openssl: find('openssl'), setpriv: find('setpriv') };
   return startSandboxRdp({ dir: join(dataDir, 'sandbox', 'rdp'), programs, panelPort, path });
 }

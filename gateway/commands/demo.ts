@@ -2,7 +2,15 @@
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { addDomain } from '../store/domains.js';
-import { addEndpoint, type NewEndpoint, changeEndpoint, endpointsOf, setJoint } from '../store/endpoints.js';
+import { dropCredentials } from '../store/credentials.js';
+import {
+  addEndpoint,
+  type NewEndpoint,
+  changeEndpoint,
+  endpointsOf,
+  removeEndpoint,
+  setJoint,
+} from '../store/endpoints.js';
 import { pinKey, pinnedKey, unpinKey } from '../store/host-keys.js';
 import { addMember } from '../store/people.js';
 import type { Tx } from '../store/source.js';
@@ -11,6 +19,7 @@ import { actorFacts } from '../store/facts.js';
 import type { DemoEntered } from '../wire/api.js';
 import type { Office } from './office.js';
 import { Refused } from './refused.js';
+import { endAccess } from './requests/gone.js';
 
 export interface SandboxMachine {
   readonly host: string;
@@ -34,6 +43,7 @@ export interface SandboxDesktop extends SandboxPanel {
 interface Machines {
   readonly sandbox: SandboxMachine;
   readonly panel: SandboxPanel;
+  /** Undefined: there is none this time. */
   readonly desktop?: SandboxDesktop | undefined;
 }
 
@@ -54,7 +64,7 @@ const DESKTOP = 'Sandbox desktop';
 
 /** Makes what is not there yet; the links are new at every start and live in memory only. */
 export async function stageDemo(office: Office, machines: Machines, publicUrl: URL): Promise<DemoStage> {
-  const ids = await office.store.write((tx) => setUp(tx, machines));
+  const ids = await office.store.write((tx) => setUp(office, tx, machines));
   const viewerUrl = new URL(publicUrl);
   viewerUrl.hostname = publicUrl.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
   const tokens = { controller: newToken(), viewer: newToken() };
@@ -77,7 +87,7 @@ export async function stageDemo(office: Office, machines: Machines, publicUrl: U
   };
 }
 
-async function setUp(tx: Tx, { sandbox, panel, desktop }: Machines) {
+async function setUp(office: Office, tx: Tx, { sandbox, panel, desktop }: Machines) {
   const known = await userByName(tx.manager, CONTROLLER.name);
   const domainId = known === undefined ? await addDomain(tx, DOMAIN) : await domainOf(tx, known.id);
   const person = async (
@@ -134,8 +144,24 @@ async function setUp(tx: Tx, { sandbox, panel, desktop }: Machines) {
         'The same panel over RDP. It takes any user name and password; with none it asks on a screen of its own.',
     });
     await pin(desktopId, desktop);
-  }
+  } else await takeAway(office, tx, domainId, controllerId);
   return { domainId, controllerId, viewerId, endpointId };
+}
+
+/** The desktop of an earlier start, whose xrdp or guacd has gone meanwhile: nobody is offered what cannot be opened. */
+async function takeAway(office: Office, tx: Tx, domainId: string, by: string): Promise<void> {
+  const there = (await endpointsOf(tx.manager, domainId)).find(({ name }) => name === DESKTOP);
+  if (there === undefined) return;
+  await dropCredentials(tx, there.id);
+  await endAccess(tx, { endpointId: there.id }, { by, note: 'The demonstration has no RDP this time.' });
+  await removeEndpoint(tx, there.id);
+  await office.audit.record(tx, {
+    chain: domainId,
+    actorId: null,
+    action: 'endpoint.remove',
+    result: 'done',
+    endpoint: { id: there.id, name: there.name },
+  });
 }
 
 async function domainOf(tx: Tx, userId: string): Promise<string> {

@@ -48,12 +48,12 @@ export interface SandboxRdpOptions {
 export async function startSandboxRdp(options: SandboxRdpOptions): Promise<SandboxRdp | string> {
   const { dir, path } = options;
   const { xrdp, openssl, setpriv } = options.programs;
-  if (xrdp === undefined) return 'no RDP in the demonstration: xrdp is not installed';
+  if (xrdp === undefined) return 'no RDP, for xrdp is not installed (apt-get install xrdp)';
   const [key, certificate, settings] = ['key.pem', 'cert.pem', 'xrdp.ini'].map((name) => join(dir, name));
   if (key === undefined || certificate === undefined || settings === undefined) throw new Error('no file');
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   if (!existsSync(certificate) || !existsSync(key)) {
-    if (openssl === undefined) return 'no RDP in the demonstration: openssl is not installed';
+    if (openssl === undefined) return 'no RDP, for openssl is not installed';
     await promisify(execFile)(openssl, [
       ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', CERTIFICATE_DAYS, '-subj', '/CN=sandbox'],
       ...['-keyout', key, '-out', certificate],

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { startSandboxRdp } from '../../gateway/demo/sandbox-rdp.js';
-import type { DemoEntered, EndpointView, StartedSession } from '../../gateway/wire/api.js';
+import type { DemoEntered, EndpointView, Me, StartedSession } from '../../gateway/wire/api.js';
 import { until } from '../contract/upstream-contract.js';
 import { accepts, descendants } from '../fixtures/child.js';
 import {
@@ -44,16 +44,26 @@ describeWith([...GUACD_NEEDS, 'program:xrdp', 'program:openssl'], 'npm run demo 
     built.close();
   });
 
-  test('… has a desktop to try, known and open to all, and leaves no process behind', async () => {
-    const gateway = await home.start();
-    const token = /\/demo#(\S+)/;
-    await until(() => gateway.said().match(new RegExp(token, 'g'))?.length === 2);
+  /** Starts it, and enters as its controller. */
+  async function enter(env: Readonly<Record<string, string>> = {}) {
+    const gateway = await home.start(undefined, env);
+    const [link, last] = [/\/demo#(\S+)/, /Sandbox machines: (.*)/];
+    await until(() => last.test(gateway.said()));
     const mara = new Person(home.url, 'mara.lindqvist');
-    const { domainId } = await mara.post<DemoEntered>('/api/demo/enter', {
-      token: token.exec(gateway.said())?.[1],
-    });
-    const endpoints = await mara.get<EndpointView[]>(`/api/domains/${domainId}/endpoints`);
-    const desktop = endpoints.find(({ protocol }) => protocol === 'rdp');
+    const token = link.exec(gateway.said())?.[1];
+    await mara.post<DemoEntered>('/api/demo/enter', { token });
+    return { gateway, mara, machines: last.exec(gateway.said())?.[1] };
+  }
+  async function desktopOf(mara: Person): Promise<EndpointView | undefined> {
+    const domainId = (await mara.get<Me>('/api/me')).domains[0]?.id;
+    const endpoints = await mara.get<EndpointView[]>(`/api/domains/${String(domainId)}/endpoints`);
+    return endpoints.find(({ protocol }) => protocol === 'rdp');
+  }
+
+  test('… has a desktop to try, known and open to all, and leaves no process behind', async () => {
+    const { gateway, mara, machines } = await enter();
+    expect(machines).toBe('a shell over SSH, an operator panel over VNC, and the same panel over RDP.');
+    const desktop = await desktopOf(mara);
     if (desktop === undefined) throw new Error('no desktop');
     expect([desktop.name, desktop.joint, desktop.hostKey?.algorithm]).toEqual([
       ...['Sandbox desktop', true, 'x509'],
@@ -79,6 +89,21 @@ describeWith([...GUACD_NEEDS, 'program:xrdp', 'program:openssl'], 'npm run demo 
     expect(await gateway.exited).toBe(0);
     await until(() => children.every((pid) => nameOf(pid) === ''));
     expect(await accepts(desktop.port)).toBe(false);
+  }, 60_000);
+
+  test('… takes it away where guacd or xrdp have gone, says why, and brings it back with them', async () => {
+    for (const [env, there, said] of [
+      [{ PATH: '' }, false, /VNC; no RDP, for guacd is not installed \(npm run guacd:install\)\.$/],
+      [{}, true, /, and the same panel over RDP\.$/],
+    ] as const) {
+      const { gateway, mara, machines } = await enter(env);
+      try {
+        expect(machines).toMatch(said);
+        expect((await desktopOf(mara)) !== undefined).toBe(there);
+      } finally {
+        await gateway.kill();
+      }
+    }
   }, 60_000);
 
   test('… with the certificate that is known from the first time, and ends when it is closed', async () => {
