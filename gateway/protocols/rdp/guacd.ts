@@ -42,6 +42,8 @@ export interface GuacdOptions {
 export interface GuacdEvents {
   /** One whole instruction; `reader` is about it until this returns. @throws Garbled to end the connection. */
   instruction(reader: InstructionReader): void;
+  /** What came is no instruction. True = go on behind the next semicolon; without this, or false, it is the end. */
+  garbled?(): boolean;
   /** All that had arrived has been told; a frame may be half. */
   pause(): void;
   /** Once. `garbled`: what it said is not its protocol. */
@@ -158,11 +160,22 @@ export class Guacd {
 
   #read(): void {
     try {
-      while (this.#events !== undefined && this.#reader.next()) this.#events.instruction(this.#reader);
+      while (this.#events !== undefined && this.#next()) this.#events.instruction(this.#reader);
       this.#events?.pause();
     } catch (error) {
       if (!(error instanceof Garbled)) throw error;
       this.#end('garbled');
+    }
+  }
+
+  #next(): boolean {
+    for (;;) {
+      try {
+        return this.#reader.next();
+      } catch (error) {
+        if (!(error instanceof Garbled) || this.#events?.garbled?.() !== true) throw error;
+        this.#reader.skip();
+      }
     }
   }
 

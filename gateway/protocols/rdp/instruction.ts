@@ -35,6 +35,8 @@ export class InstructionReader {
   readonly #bounds = new Int32Array(MAX_ELEMENTS * 2);
   #count = 0;
   #whole = false;
+  /** Bytes that were passed over in search of a semicolon; -1 = none is looked for. */
+  #skipped = -1;
   #pieces: Buffer[] = [];
   #more = 0;
 
@@ -53,6 +55,13 @@ export class InstructionReader {
     this.#whole = this.#read();
     while (!this.#whole && this.#join()) this.#whole = this.#read();
     return this.#whole;
+  }
+
+  /** After `next()` has thrown: reading goes on behind the next semicolon. */
+  skip(): void {
+    this.#at = this.#from;
+    [this.#text, this.#length, this.#digits, this.#count] = [-1, 0, 0, 0];
+    this.#skipped = 0;
   }
 
   /** The whole of this instruction, as it came. Never written to afterwards. */
@@ -89,6 +98,7 @@ export class InstructionReader {
 
   /** @returns false when the instruction is not whole yet; reading goes on where it stopped. */
   #read(): boolean {
+    if (this.#skipped >= 0 && !this.#find()) return false;
     const buffer = this.#buffer;
     for (;;) {
       if (this.#text < 0 && !this.#readLength()) return false;
@@ -105,6 +115,18 @@ export class InstructionReader {
       if (this.#at - this.#from > MAX_INSTRUCTION) throw new Garbled('too long an instruction');
       if (terminator === SEMICOLON) return true;
     }
+  }
+
+  /** Looks for the semicolon. @returns false when it has not come. */
+  #find(): boolean {
+    const found = this.#buffer.indexOf(SEMICOLON, this.#from);
+    const end = found < 0 ? this.#buffer.length : found + 1;
+    this.#skipped += end - this.#from;
+    if (this.#skipped > MAX_INSTRUCTION) throw new Garbled('too long an instruction');
+    [this.#from, this.#at] = [end, end];
+    if (found < 0) return false;
+    this.#skipped = -1;
+    return true;
   }
 
   #readLength(): boolean {

@@ -54,6 +54,7 @@ export async function look(options: LookOptions): Promise<Looked> {
       const ends: { readonly timestamp: string; readonly count: number }[] = [];
       const run = new Run((bytes) => frames.push(bytes));
       const copy = new CopyOfScreen();
+      let cameInTheMiddle = false;
       let [heardAt, seq] = [performance.now(), options.live().seq];
       const finish = (count: number, at: number, more: Uint8Array[] = []): void => {
         stop();
@@ -104,6 +105,13 @@ export async function look(options: LookOptions): Promise<Looked> {
           run.flush();
           ends.push({ timestamp: words.timestamp, count: frames.length });
           guacd.write(encode('sync', words.timestamp));
+        },
+        // guacd lets who comes into the line whenever its copy is done, in the middle of an instruction just as well:
+        // the rest of that one is no instruction. The gateway has it whole from the connection that works the machine.
+        garbled: () => {
+          if (cameInTheMiddle) return false;
+          cameInTheMiddle = true;
+          return true;
         },
         pause: () => {
           run.flush();
