@@ -6,6 +6,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import { judgeAddress, readHost, sameAddress, type AddressRules } from './address-rules.js';
+import type { Gathering } from './gathering.js';
 
 /** First keep-alive probe of an idle socket (ms): finds links that died without a word. */
 const KEEP_ALIVE_MS = 15_000;
@@ -34,6 +35,8 @@ export interface DialOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   readonly resolve?: Resolve;
+  /** What will read the socket. Default: its own stream. */
+  readonly reading?: Gathering;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function dial(options: DialOptions): Promise<Socket> {
     const { host, port, rules, resolve } = options;
     const addresses = await untilAborted(checkAddress(host, port, rules, resolve), stop.signal);
     const endsAt = performance.now() + options.timeoutMs;
-    return await openOneOf(addresses, port, endsAt, stop.signal);
+    return await openOneOf(addresses, options, endsAt, stop.signal);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', giveUp);
@@ -99,7 +102,7 @@ async function resolveAll(name: string): Promise<string[]> {
 /** One after the other; a dead address leaves time for those after it. Throws the last one's failure. */
 async function openOneOf(
   addresses: readonly string[],
-  port: number,
+  options: Pick<DialOptions, 'port' | 'reading'>,
   endsAt: number,
   signal: AbortSignal,
 ): Promise<Socket> {
@@ -107,7 +110,7 @@ async function openOneOf(
   for (const [index, address] of addresses.entries()) {
     const share = Math.max(1, (endsAt - performance.now()) / (addresses.length - index));
     try {
-      return await open(address, port, share, signal);
+      return await open(address, options, share, signal);
     } catch (error) {
       if (!(error instanceof DialError)) throw error;
       failure = error;
@@ -117,14 +120,20 @@ async function openOneOf(
   throw failure;
 }
 
-function open(address: string, port: number, withinMs: number, signal: AbortSignal): Promise<Socket> {
+function open(
+  address: string,
+  { port, reading }: Pick<DialOptions, 'port' | 'reading'>,
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(new DialError('no-answer', `${address} was given up`));
       return;
     }
     // The literal address: no second look-up that could answer differently.
-    const socket = connect({ host: address, port, autoSelectFamily: false });
+    const onread = reading === undefined ? {} : { onread: reading.onread };
+    const socket = connect({ host: address, port, autoSelectFamily: false, ...onread });
     const giveUp = (): void => {
       fail(new DialError('no-answer', `${address} did not answer in time`));
     };

@@ -5,6 +5,7 @@
 
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Gathering } from './gathering.js';
 
 export interface EngineAddress {
   /** Loopback: the helper shares the gateway's network. */
@@ -15,10 +16,18 @@ export interface EngineAddress {
 /** guacd's usual port. */
 export const USUAL_GUACD: EngineAddress = { host: '127.0.0.1', port: 4822 };
 
-/** A connected socket with Nagle off. Rejects with the error of the socket, or when it took too long. */
-export function dialEngine({ host, port }: EngineAddress, timeoutMs: number): Promise<Socket> {
+/**
+ * A connected socket with Nagle off, read by `reading` if that is given. Rejects with the error of the socket, or when
+ * it took too long.
+ */
+export function dialEngine(
+  { host, port }: EngineAddress,
+  timeoutMs: number,
+  reading?: Gathering,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true, autoSelectFamily: false });
+    const onread = reading === undefined ? {} : { onread: reading.onread };
+    const socket = connect({ host, port, noDelay: true, autoSelectFamily: false, ...onread });
     const fail = (error: Error): void => {
       clearTimeout(timer);
       socket.on('error', () => undefined);

@@ -1,9 +1,12 @@
 /** The door that opens once, on the real loopback interface. */
 
 import { afterEach, expect, test } from '@jest/globals';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { forwardOnce, type EndedBy, type Forwarder } from './forwarder.js';
+import { Gathering } from './gathering.js';
 
 const open: { close?: () => void; destroy?: () => void }[] = [];
 afterEach(() => {
@@ -11,16 +14,18 @@ afterEach(() => {
 });
 
 /** A machine, our socket to it, and its own socket. */
-async function machine(): Promise<{ ours: Socket; its: Socket }> {
+async function machine(): Promise<{ ours: Socket; its: Socket; reading: Gathering }> {
   const server: Server = createServer();
   open.push(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const ours = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  const reading = new Gathering();
+  const { port } = server.address() as AddressInfo;
+  const ours = connect({ port, host: '127.0.0.1', onread: reading.onread });
   const [its] = (await once(server, 'connection')) as [Socket];
   its.on('error', () => undefined);
   open.push(ours, its);
-  return { ours, its };
+  return { ours, its, reading };
 }
 
 async function call(forwarder: Forwarder): Promise<Socket> {
@@ -31,8 +36,8 @@ async function call(forwarder: Forwarder): Promise<Socket> {
 }
 
 test('the first caller is joined to the machine, both ways; nobody else gets in', async () => {
-  const { ours, its } = await machine();
-  const forwarder = await forwardOnce(ours, 5_000);
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
   const caller = await call(forwarder);
   caller.write('hello');
   expect(String((await once(its, 'data'))[0])).toBe('hello');
@@ -43,8 +48,8 @@ test('the first caller is joined to the machine, both ways; nobody else gets in'
 });
 
 test('cutting it cuts the machine and the caller at once, twice is harmless', async () => {
-  const { ours, its } = await machine();
-  const forwarder = await forwardOnce(ours, 5_000);
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
   const caller = await call(forwarder);
   caller.on('error', () => undefined);
   const gone = Promise.all([once(its, 'close'), once(caller, 'close')]);
@@ -54,8 +59,8 @@ test('cutting it cuts the machine and the caller at once, twice is harmless', as
 });
 
 test('who hung up is told, once; also to who asks later', async () => {
-  const { ours, its } = await machine();
-  const forwarder = await forwardOnce(ours, 5_000);
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
   await call(forwarder);
   its.end();
   const by = await new Promise<EndedBy>((resolve) => {
@@ -68,8 +73,32 @@ test('who hung up is told, once; also to who asks later', async () => {
 });
 
 test('a door nobody comes to closes, and lets the machine go', async () => {
-  const { ours, its } = await machine();
-  const forwarder = await forwardOnce(ours, 20);
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 20);
   await once(its, 'close');
   await expect(call(forwarder)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+});
+
+test('a caller who does not read holds the machine back, and then gets every byte of it', async () => {
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
+  const caller = connect({ port: forwarder.port, host: '127.0.0.1' });
+  open.push(caller);
+  caller.pause();
+  await once(caller, 'connect');
+  const said = randomBytes(24 * 1024 * 1024);
+  its.write(said);
+  while (!forwarder.stuck) await turn();
+  expect(its.writableLength).toBeGreaterThan(0);
+  const got = createHash('sha256');
+  let bytes = 0;
+  caller.on('data', (piece) => {
+    got.update(piece);
+    bytes += piece.length;
+  });
+  caller.resume();
+  while (bytes < said.length) await turn();
+  expect(got.digest('hex')).toBe(createHash('sha256').update(said).digest('hex'));
+  expect(forwarder.stuck).toBe(false);
+  forwarder.close();
 });

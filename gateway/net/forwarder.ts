@@ -5,6 +5,7 @@
  */
 
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Gathering } from './gathering.js';
 
 /** Who ended the connection. */
 export type EndedBy = 'machine' | 'caller' | 'us';
@@ -24,8 +25,8 @@ export interface Forwarder {
   close(): void;
 }
 
-/** Takes the machine's socket over. `withinMs`: the door closes when nobody has come by then. */
-export async function forwardOnce(machine: Socket, withinMs: number): Promise<Forwarder> {
+/** Takes the machine's socket over, and what reads it. `withinMs`: the door closes when nobody has come by then. */
+export async function forwardOnce(machine: Socket, reading: Gathering, withinMs: number): Promise<Forwarder> {
   let caller: Socket | undefined;
   let ended: EndedBy | undefined;
   let heardAt = performance.now();
@@ -60,10 +61,15 @@ export async function forwardOnce(machine: Socket, withinMs: number): Promise<Fo
     clearTimeout(timer);
     server.close();
     watch(socket, 'caller');
-    machine.on('data', () => {
+    reading.begin(machine, (bytes) => {
       heardAt = performance.now();
+      if (!socket.write(bytes)) reading.hold(true);
+      // With nothing waiting, the kernel has it all.
+      return socket.writableLength === 0 ? 'done' : 'kept';
     });
-    machine.pipe(socket, { end: false });
+    socket.on('drain', () => {
+      reading.hold(false);
+    });
     socket.pipe(machine, { end: false });
   });
   server.maxConnections = 1;

@@ -5,6 +5,7 @@
 
 import type { Socket } from 'node:net';
 import { dialEngine, type EngineAddress } from '../../net/engine.js';
+import { Gathering } from '../../net/gathering.js';
 import { StartError } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
 import { encode, InstructionReader } from './instruction.js';
@@ -52,19 +53,19 @@ export interface GuacdEvents {
 
 export class Guacd {
   readonly #socket: Socket;
-  readonly #reader: InstructionReader;
+  readonly #line: Line;
   readonly #nops: NodeJS.Timeout;
   #events: GuacdEvents | undefined;
   #over = false;
 
   private constructor(
     socket: Socket,
-    reader: InstructionReader,
+    line: Line,
     /** What others select to join. Never shown to anybody. */
     readonly id: string,
   ) {
     this.#socket = socket;
-    this.#reader = reader;
+    this.#line = line;
     this.#nops = setInterval(() => {
       this.write(NOP);
     }, NOP_EVERY_MS);
@@ -73,7 +74,8 @@ export class Guacd {
   /** @throws StartError `engine-missing` or `engine-failed`; `machine-closed` when `signal` aborts. */
   static async open(options: GuacdOptions): Promise<Guacd> {
     const { signal } = options;
-    const socket = await dialEngine(options.engine, DIAL_MS).catch(() => {
+    const reading = new Gathering();
+    const socket = await dialEngine(options.engine, DIAL_MS, reading).catch(() => {
       throw new StartError('engine-missing');
     });
     const stop = (): void => {
@@ -83,10 +85,10 @@ export class Guacd {
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     const timer = setTimeout(stop, ANSWER_MS);
-    const reader = new InstructionReader();
+    const line = new Line(socket, reading);
     try {
       socket.write(encode('select', options.select));
-      const names = await answer(socket, reader, 'args');
+      const names = await line.answer('args');
       socket.write(
         Buffer.concat([
           encode('size', options.width, options.height, 96),
@@ -97,8 +99,8 @@ export class Guacd {
           encode('connect', ...options.arguments(names)),
         ]),
       );
-      const [id = ''] = await answer(socket, reader, 'ready');
-      return new Guacd(socket, reader, id);
+      const [id = ''] = await line.answer('ready');
+      return new Guacd(socket, line, id);
     } catch (error) {
       socket.destroy();
       if (signal.aborted) throw new StartError('machine-closed');
@@ -113,16 +115,13 @@ export class Guacd {
   /** What guacd says from here on, beginning with what has come already. Once. */
   listen(events: GuacdEvents): void {
     this.#events = events;
-    this.#socket.on('data', (bytes: Buffer) => {
-      this.#reader.push(bytes);
-      this.#read();
-    });
     this.#socket.on('close', () => {
       this.#end('closed');
     });
-    this.#read();
+    this.#line.listen(() => {
+      this.#read();
+    });
     if (this.#socket.destroyed) this.#end('closed');
-    else this.#socket.resume();
   }
 
   /** Whole instructions. False = guacd has not taken all of what it was told before. */
@@ -160,7 +159,7 @@ export class Guacd {
 
   #read(): void {
     try {
-      while (this.#events !== undefined && this.#next()) this.#events.instruction(this.#reader);
+      while (this.#events !== undefined && this.#next()) this.#events.instruction(this.#line.reader);
       this.#events?.pause();
     } catch (error) {
       if (!(error instanceof Garbled)) throw error;
@@ -171,10 +170,10 @@ export class Guacd {
   #next(): boolean {
     for (;;) {
       try {
-        return this.#reader.next();
+        return this.#line.reader.next();
       } catch (error) {
         if (!(error instanceof Garbled) || this.#events?.garbled?.() !== true) throw error;
-        this.#reader.skip();
+        this.#line.reader.skip();
       }
     }
   }
@@ -186,43 +185,61 @@ export class Guacd {
   }
 }
 
-/** Waits for the next instruction, which must be this one. @throws StartError, Garbled */
-function answer(socket: Socket, reader: InstructionReader, opcode: string): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      socket.removeListener('data', handleData);
-      socket.removeListener('close', handleClose);
-      socket.pause();
-    };
-    const handleClose = (): void => {
-      settle();
-      reject(new StartError('engine-failed', { detail: 'it hung up' }));
-    };
-    const look = (): void => {
-      try {
-        while (reader.next()) {
-          if (reader.opcode === 'nop') continue;
+/** What guacd says, read off its socket; while nobody listens it waits there. */
+class Line {
+  readonly reader = new InstructionReader();
+  readonly #socket: Socket;
+  readonly #reading: Gathering;
+  #heard: () => void = () => undefined;
+
+  constructor(socket: Socket, reading: Gathering) {
+    this.#socket = socket;
+    this.#reading = reading;
+    reading.hold(true);
+    reading.begin(socket, (bytes) => {
+      this.reader.push(bytes);
+      this.#heard();
+      return 'kept';
+    });
+  }
+
+  /** `heard` is told that there is more to read, and at once, for what has come already. */
+  listen(heard: () => void): void {
+    this.#heard = heard;
+    this.#reading.hold(false);
+    heard();
+  }
+
+  /** Waits for the next instruction, which must be this one. @throws StartError, Garbled */
+  answer(opcode: string): Promise<string[]> {
+    return new Promise((resolve, reject) => {
+      const settle = (): void => {
+        this.#heard = () => undefined;
+        this.#socket.removeListener('close', handleClose);
+        this.#reading.hold(true);
+      };
+      const handleClose = (): void => {
+        settle();
+        reject(new StartError('engine-failed', { detail: 'it hung up' }));
+      };
+      this.#socket.on('close', handleClose);
+      this.listen(() => {
+        try {
+          const { reader } = this;
+          do if (!reader.next()) return;
+          while (reader.opcode === 'nop');
           settle();
           if (reader.opcode === opcode) resolve(reader.args());
           else if (reader.opcode === 'error')
             reject(new StartError('engine-failed', { detail: reader.arg(1) }));
           else reject(new Garbled('another answer than the one that was due'));
-          return;
+        } catch (error) {
+          if (!(error instanceof Garbled)) throw error;
+          settle();
+          reject(error);
         }
-      } catch (error) {
-        if (!(error instanceof Garbled)) throw error;
-        settle();
-        reject(error);
-      }
-    };
-    const handleData = (bytes: Buffer): void => {
-      reader.push(bytes);
-      look();
-    };
-    socket.on('data', handleData);
-    socket.on('close', handleClose);
-    look();
-    if (socket.destroyed) handleClose();
-    else socket.resume();
-  });
+      });
+      if (this.#socket.destroyed) handleClose();
+    });
+  }
 }

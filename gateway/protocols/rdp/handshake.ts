@@ -3,6 +3,7 @@
 import type { LineSecurity } from '../../domain/machine-policy.js';
 import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
+import { Gathering } from '../../net/gathering.js';
 import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
 import { comparesItself, ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
@@ -53,7 +54,9 @@ export async function attempt(options: Attempt): Promise<Outcome> {
   // With NLA the machine has nothing to show before it knows who comes (MS-RDPBCGR 5.4.5.2).
   const given = await signIn.credentials({ ownScreen: probed.security !== 'nla' });
   if (signal.aborted) throw new StartError('machine-closed');
-  const road = await forwardOnce(await dialMachine(target, signal), CALLED_WITHIN_MS);
+  const reading = new Gathering();
+  const machine = await dialMachine(target, signal, reading);
+  const road = await forwardOnce(machine, reading, CALLED_WITHIN_MS);
   const cut = (): void => {
     road.close();
   };

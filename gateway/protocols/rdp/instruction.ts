@@ -42,7 +42,9 @@ export class InstructionReader {
 
   push(piece: Uint8Array): void {
     if (piece.length === 0) return;
-    this.#pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+    const last = this.#pieces.at(-1);
+    if (last !== undefined && touch(last, piece)) this.#pieces[this.#pieces.length - 1] = both(last, piece);
+    else this.#pieces.push(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
     this.#more += piece.length;
   }
 
@@ -157,10 +159,11 @@ export class InstructionReader {
     if (this.#more === 0 || this.#more < needed) return false;
     const shift = this.#from;
     const [only] = this.#pieces;
-    this.#buffer =
-      left === 0 && this.#pieces.length === 1 && only !== undefined
-        ? only
-        : Buffer.concat([this.#buffer.subarray(shift), ...this.#pieces]);
+    if (this.#pieces.length > 1 || only === undefined)
+      this.#buffer = Buffer.concat([this.#buffer.subarray(shift), ...this.#pieces]);
+    else if (left === 0) this.#buffer = only;
+    else if (touch(this.#buffer, only)) this.#buffer = both(this.#buffer.subarray(shift), only);
+    else this.#buffer = Buffer.concat([this.#buffer.subarray(shift), only]);
     this.#pieces = [];
     this.#more = 0;
     this.#from = 0;
@@ -169,6 +172,15 @@ export class InstructionReader {
     for (let i = 0; i < this.#count * 2; i += 1) this.#bounds[i] = (this.#bounds[i] ?? 0) - shift;
     return true;
   }
+}
+
+/** Are they side by side in one memory? Then nothing has to be copied to join them. */
+function touch(one: Uint8Array, next: Uint8Array): boolean {
+  return one.buffer === next.buffer && one.byteOffset + one.length === next.byteOffset;
+}
+
+function both(one: Uint8Array, next: Uint8Array): Buffer {
+  return Buffer.from(one.buffer, one.byteOffset, one.length + next.length);
 }
 
 /** One instruction as bytes. @throws Garbled for text with half a surrogate pair or a NUL in it. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { dial, DialError, type Resolve } from '../../net/dial.js';
 import type { AddressRules } from '../../net/address-rules.js';
+import type { Gathering } from '../../net/gathering.js';
 import { secure } from '../../net/secure.js';
 import { StartError, type PresentedKey } from '../../sessions/ports.js';
 import { Garbled } from './garbled.js';
@@ -43,10 +44,19 @@ export interface Probed {
 /** A machine that proves nothing about itself, in the words of one that does. */
 const NO_KEY: PresentedKey = { algorithm: 'none', fingerprint: 'none' };
 
-/** @throws StartError */
-export async function dialMachine(address: MachineAddress, signal: AbortSignal): Promise<Socket> {
+/** `reading`: what will read the socket, if not its own stream. @throws StartError */
+export async function dialMachine(
+  address: MachineAddress,
+  signal: AbortSignal,
+  reading?: Gathering,
+): Promise<Socket> {
   try {
-    return await dial({ ...address, timeoutMs: DIAL_MS, signal });
+    return await dial({
+      ...address,
+      timeoutMs: DIAL_MS,
+      signal,
+      ...(reading === undefined ? {} : { reading }),
+    });
   } catch (error) {
     throw error instanceof DialError ? new StartError(error.failure, { why: error.why }) : error;
   }
