@@ -147,7 +147,7 @@ export class Guacd {
     const socket = this.#socket;
     if (socket.destroyed) return;
     // Still read, to nobody: a socket closed on unread pictures is reset, and what was last said on it is lost.
-    socket.removeAllListeners('data').resume();
+    this.#line.forget();
     socket.end(DISCONNECT);
     const timer = setTimeout(() => {
       socket.destroy();
@@ -191,12 +191,14 @@ class Line {
   readonly #socket: Socket;
   readonly #reading: Gathering;
   #heard: () => void = () => undefined;
+  #over = false;
 
   constructor(socket: Socket, reading: Gathering) {
     this.#socket = socket;
     this.#reading = reading;
     reading.hold(true);
     reading.begin(socket, (bytes) => {
+      if (this.#over) return 'done';
       this.reader.push(bytes);
       this.#heard();
       return 'kept';
@@ -208,6 +210,12 @@ class Line {
     this.#heard = heard;
     this.#reading.hold(false);
     heard();
+  }
+
+  /** From now on what comes is read and forgotten. */
+  forget(): void {
+    this.#over = true;
+    this.#reading.hold(false);
   }
 
   /** Waits for the next instruction, which must be this one. @throws StartError, Garbled */

@@ -14,7 +14,7 @@ const SETTLE_MS = 1_000;
 const FILM = fileURLToPath(new URL('../parts/film-process.js', import.meta.url));
 
 /**
- * A film over a third of the screen, ten pictures a second: as heavy as machine and guacd can do with time to spare, or
+ * A film over a quarter of the screen, ten pictures a second: as heavy as machine and guacd can do with time to spare, or
  * their pace would be measured. Text compresses to next to nothing, and hides for most of a minute what a stuck viewer
  * does.
  */
