@@ -8,7 +8,8 @@ import { FakeOutlet } from '../../test/fakes/outlet.js';
 import { FakeUpstream } from '../../test/fakes/upstream.js';
 import { LiveSessions } from './live-sessions.js';
 import { type Asker, StartError } from './ports.js';
-import { Session, type SessionEvent } from './session.js';
+import type { SessionEvent } from './session-event.js';
+import { Session } from './session.js';
 
 const size = { columns: 80, rows: 24 };
 const bytes = (text: string): Uint8Array => Buffer.from(text);

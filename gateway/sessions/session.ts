@@ -11,13 +11,15 @@ import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
 import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
 import { Attention, type SessionRules } from './attention.js';
 import type { Cancel, Clock } from './clock.js';
+import { ControllerWindow, NO_SEAT } from './controller-window.js';
 import type { ControllerSeat, ViewerSeat } from './face.js';
 import type { InputPort } from './input-port.js';
 import { leaveCodeOf } from './leaving.js';
 import { Listeners } from './listeners.js';
 import { PointerTrail, type Point } from './pointer-trail.js';
 import { StartError } from './ports.js';
-import type { Asker, CloseReason, Detach, Frame, Outlet, Size, Unsubscribe } from './ports.js';
+import type { Asker, CloseReason, Outlet, Size, Unsubscribe } from './ports.js';
+import type { Lapse, SessionEvent } from './session-event.js';
 import type { ConnectUpstream, Upstream } from './upstream.js';
 import { Viewers } from './viewers.js';
 
@@ -40,28 +42,6 @@ export interface SessionOptions {
   readonly graceMs?: number;
 }
 
-/** How the time a session was allowed can end. */
-export type Lapse = Extract<
-  EndReason['code'],
-  | 'approval-over'
-  | 'approval-withdrawn'
-  | 'approval-given-back'
-  | 'ticket-closed'
-  | 'outside-hours'
-  | 'duration-over'
->;
-
-/** What a session tells its listener, in order. */
-export type SessionEvent =
-  /** Anything a list or a window shows has changed. */
-  | { readonly type: 'changed' }
-  /** The machine was reached: the session is live from here on. */
-  | { readonly type: 'started' }
-  | { readonly type: 'controller-left'; readonly code: LeaveCode }
-  | { readonly type: 'viewer-left'; readonly userId: string; readonly code: LeaveCode }
-  /** Once, and the last event. Everybody is out and the upstream is closed already. */
-  | { readonly type: 'ended'; readonly reason: EndReason; readonly failure?: StartError };
-
 export class Session {
   readonly id: string;
   readonly domainId: string;
@@ -78,7 +58,7 @@ export class Session {
   #state: SessionState = 'waiting';
   #upstream: Upstream | undefined;
   #port: InputPort | undefined;
-  #controller: Controller | undefined;
+  #controller: ControllerWindow | undefined;
   #size: Size | undefined;
   /** What the controller's window last asked for; the same, unless nobody watches who has to. */
   #wanted: Size | undefined;
@@ -116,12 +96,12 @@ export class Session {
     return this.#size;
   }
 
-  /** While the controller is away: when the session ends without him (epoch ms). */
   /** How long it waits for its controller (ms). */
   get graceMs(): number {
     return this.#options.graceMs ?? CONTROLLER_GRACE_MS;
   }
 
+  /** While the controller is away: when the session ends without him (epoch ms). */
   get graceEndsAt(): number | undefined {
     return this.#graceEndsAt;
   }
@@ -188,7 +168,7 @@ export class Session {
     this.#stopWaiting();
     this.#dismissController('replaced');
     this.#writable.clear();
-    const controller: Controller = { outlet, detach: () => undefined, asides: new Set() };
+    const controller = new ControllerWindow(outlet);
     this.#controller = controller;
     this.#graceEndsAt = undefined;
     this.#size ??= size;
@@ -196,7 +176,7 @@ export class Session {
     if (this.#state === 'waiting') this.#start(size ?? ANY_SIZE);
     else if (this.#port !== undefined && this.#upstream !== undefined) {
       if (size !== undefined) this.#resize(size);
-      controller.detach = this.#upstream.attach(outlet);
+      controller.attach(this.#upstream);
     }
     this.#emit({ type: 'changed' });
     const holds = (): boolean => this.#controller === controller;
@@ -209,17 +189,7 @@ export class Session {
       point: (at) => {
         if (holds() && this.#state === 'active') this.#trail.move(at);
       },
-      onAside: (listener) => {
-        const aside: Aside = { listener, stop: () => undefined };
-        if (holds()) {
-          controller.asides.add(aside);
-          this.#listenAside(aside);
-        }
-        return () => {
-          controller.asides.delete(aside);
-          aside.stop();
-        };
-      },
+      onAside: (listener) => (holds() ? controller.onAside(listener, this.#port) : () => undefined),
       leave: () => {
         if (holds()) this.#controllerGone('lost');
       },
@@ -308,15 +278,9 @@ export class Session {
     // Whoever asked for a size has got the one it was started as: from here on there is a machine to hold it back from.
     if (this.#size !== undefined) this.#size = startedAs;
     this.#fit();
-    if (this.#controller !== undefined) {
-      this.#controller.detach = upstream.attach(this.#controller.outlet);
-      for (const aside of this.#controller.asides) this.#listenAside(aside);
-    }
+    this.#controller?.attach(upstream);
+    this.#controller?.hear(port);
     this.#emit({ type: 'started' });
-  }
-
-  #listenAside(aside: Aside): void {
-    if (this.#port?.onAside !== undefined) aside.stop = this.#port.onAside(aside.listener);
   }
 
   #resize(size: Size): void {
@@ -342,10 +306,10 @@ export class Session {
   }
 
   /** His window is his no longer: what he held down is let go at the machine. */
-  #unseat(controller: Controller, why: CloseReason): void {
+  #unseat(controller: ControllerWindow, why: CloseReason): void {
     this.#controller = undefined;
     this.#port?.letGo?.();
-    detach(controller);
+    controller.detach();
     controller.outlet.close(why);
   }
 
@@ -374,7 +338,7 @@ export class Session {
     const why: CloseReason = reason.code === 'gateway-stopped' ? 'stopping' : 'ended';
     const controller = this.#controller;
     this.#controller = undefined;
-    if (controller !== undefined) detach(controller);
+    controller?.detach();
     for (const outlet of this.#viewers.clear()) outlet.close(why);
     controller?.outlet.close(why);
     this.#upstream?.close();
@@ -412,32 +376,4 @@ export class Session {
   }
 }
 
-interface Aside {
-  readonly listener: (frame: Frame) => void;
-  stop: Unsubscribe;
-}
-
-/** The controller's window that is there now. */
-interface Controller {
-  readonly outlet: Outlet;
-  detach: Detach;
-  readonly asides: Set<Aside>;
-}
-
-function detach(controller: Controller): void {
-  controller.detach();
-  for (const aside of controller.asides) aside.stop();
-  controller.asides.clear();
-}
-
 const sameSize = (a: Size, b: Size): boolean => a.columns === b.columns && a.rows === b.rows;
-
-/** What a latecomer to an ended session holds. */
-const NO_SEAT: ControllerSeat = {
-  input: () => true,
-  onWritable: () => () => undefined,
-  resize: () => undefined,
-  point: () => undefined,
-  onAside: () => () => undefined,
-  leave: () => undefined,
-};

@@ -5,7 +5,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { LineSecurity } from '../../domain/machine-policy.js';
-import type { Session, SessionEvent } from '../../sessions/session.js';
+import type { SessionEvent } from '../../sessions/session-event.js';
+import type { Session } from '../../sessions/session.js';
 import type { Office } from '../office.js';
 import { type Deed, writeDeed } from './deed.js';
 import type { Spool } from './spool.js';
