@@ -4,9 +4,11 @@
  */
 
 import type { ControllerSeat } from './face.js';
-import type { InputPort } from './input-port.js';
 import type { Detach, Frame, Outlet, Unsubscribe } from './ports.js';
 import type { Upstream } from './upstream.js';
+
+/** Where the machine says things aside; undefined while there is none, or where it never does. */
+export type AsideSource = ((listener: (frame: Frame) => void) => Unsubscribe) | undefined;
 
 interface Aside {
   readonly listener: (frame: Frame) => void;
@@ -25,10 +27,10 @@ export class ControllerWindow {
   }
 
   /** What is said aside reaches the listener once there is a machine to say it. */
-  onAside(listener: (frame: Frame) => void, port: InputPort | undefined): Unsubscribe {
+  onAside(listener: (frame: Frame) => void, source: AsideSource): Unsubscribe {
     const aside: Aside = { listener, stop: () => undefined };
     this.#asides.add(aside);
-    if (port !== undefined) hear(aside, port);
+    if (source !== undefined) aside.stop = source(listener);
     return () => {
       this.#asides.delete(aside);
       aside.stop();
@@ -36,8 +38,8 @@ export class ControllerWindow {
   }
 
   /** The machine is there: whoever waits for what it says aside hears it. */
-  hear(port: InputPort): void {
-    for (const aside of this.#asides) hear(aside, port);
+  hear(source: AsideSource): void {
+    if (source !== undefined) for (const aside of this.#asides) aside.stop = source(aside.listener);
   }
 
   /** Nothing more is shown or told. The outlet stays open. Harmless when called twice. */
@@ -46,10 +48,6 @@ export class ControllerWindow {
     for (const aside of this.#asides) aside.stop();
     this.#asides.clear();
   }
-}
-
-function hear(aside: Aside, port: InputPort): void {
-  if (port.onAside !== undefined) aside.stop = port.onAside(aside.listener);
 }
 
 /** What a latecomer to an ended session holds. */

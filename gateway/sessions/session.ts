@@ -11,7 +11,7 @@ import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
 import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
 import { Attention, type SessionRules } from './attention.js';
 import type { Cancel, Clock } from './clock.js';
-import { ControllerWindow, NO_SEAT } from './controller-window.js';
+import { ControllerWindow, NO_SEAT, type AsideSource } from './controller-window.js';
 import type { ControllerSeat, ViewerSeat } from './face.js';
 import type { InputPort } from './input-port.js';
 import { leaveCodeOf } from './leaving.js';
@@ -189,7 +189,7 @@ export class Session {
       point: (at) => {
         if (holds() && this.#state === 'active') this.#trail.move(at);
       },
-      onAside: (listener) => (holds() ? controller.onAside(listener, this.#port) : () => undefined),
+      onAside: (listener) => (holds() ? controller.onAside(listener, asides(this.#port)) : () => undefined),
       leave: () => {
         if (holds()) this.#controllerGone('lost');
       },
@@ -279,7 +279,7 @@ export class Session {
     if (this.#size !== undefined) this.#size = startedAs;
     this.#fit();
     this.#controller?.attach(upstream);
-    this.#controller?.hear(port);
+    this.#controller?.hear(asides(port));
     this.#emit({ type: 'started' });
   }
 
@@ -375,5 +375,7 @@ export class Session {
     this.#listeners.tell(event);
   }
 }
+
+const asides = (port: InputPort | undefined): AsideSource => port?.onAside?.bind(port);
 
 const sameSize = (a: Size, b: Size): boolean => a.columns === b.columns && a.rows === b.rows;
