@@ -18,6 +18,7 @@ import { count } from '../words/time.js';
 import { DomainAccess } from './domain-access.js';
 import { DomainLimits } from './domain-limits.js';
 import { Domains } from './domains.js';
+import { entriesOf } from '../words/lines.js';
 
 export default function DomainSettings() {
   const domain = useDomain();
@@ -103,13 +104,11 @@ function Rules({ known }: { readonly known: DomainView }) {
   );
 }
 
-const linesOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter((each) => each !== '');
-
 function Ranges({ known, may }: { readonly known: DomainView; readonly may: boolean }) {
   const [text, setText] = useState(known.allowedRanges.join('\n'));
   const saving = ['save', 'ranges', known.id];
   const save = useSave(known, saving);
-  const ranges = linesOf(text);
+  const ranges = entriesOf(text);
   const changed = ranges.join(' ') !== known.allowedRanges.join(' ');
   useLeaveGuard(changed);
   const wrong = Object.keys(fieldErrors(save.error)).length > 0;

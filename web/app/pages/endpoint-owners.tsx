@@ -13,6 +13,7 @@ import { Answer } from '../parts/answer.js';
 import { SaveForm } from '../parts/save-form.js';
 import { Section } from '../parts/section.js';
 import { useLeaveGuard } from '../parts/use-leave-guard.js';
+import { entriesOf } from '../words/lines.js';
 
 export function EndpointOwners({ endpoint }: { readonly endpoint: EndpointView }) {
   return (
@@ -42,13 +43,11 @@ function ForAdmins({ endpoint }: { readonly endpoint: EndpointView }) {
   );
 }
 
-const linesOf = (text: string): readonly string[] => text.split(/[\s,;]+/).filter((each) => each !== '');
-
 function OwnersForm({ endpoint, known }: { readonly endpoint: EndpointView; readonly known: Owners }) {
   const reread = useReread(endpoint);
   const [asks, setAsks] = useState(known.owners.length > 0);
   const [text, setText] = useState(known.owners.join('\n'));
-  const wanted = asks ? linesOf(text).map((each) => each.toLowerCase()) : [];
+  const wanted = asks ? entriesOf(text).map((each) => each.toLowerCase()) : [];
   const changed = wanted.join(' ') !== known.owners.join(' ') || asks !== known.owners.length > 0;
   const missing = asks && wanted.length === 0;
   const tooMany = wanted.length > MAX_OWNERS;
