@@ -91,6 +91,6 @@ describeWith(['sshd', 'chromium'], 'every page', () => {
       }
       await page.context().close();
     },
-    90_000,
+    180_000,
   );
 });
