@@ -36,6 +36,26 @@ test('a joiner gets a keyframe, then exactly the frames after it, also those tha
   expect(joiner.sent).toEqual(['K(b)', 'c', 'd']);
 });
 
+test('what waits for a keyframe is bounded, also for one who never skips and for frames of no size; he gets another', () => {
+  for (const [frame, most] of [
+    [new Uint8Array(1024 * 1024), 9],
+    [Uint8Array.of(1), 8_193],
+  ] as const) {
+    const { screen, broadcast } = broadcasting();
+    screen.hold = true;
+    const controller = new FakeOutlet('brakes');
+    broadcast.attach(controller);
+    for (let i = 0; i < 10_000; i += 1) broadcast.publish(frame);
+    screen.release(['K'], most - 1);
+    expect(controller.sent).toEqual(['K']);
+    screen.hold = false;
+    controller.ack();
+    broadcast.publish('next');
+    expect(controller.sent.at(-1)).toBe('next');
+    expect(controller.sent.length).toBeLessThan(4);
+  }
+});
+
 test('a viewer over the limit gets nothing until half has drained, then one keyframe; the others miss nothing', () => {
   const { screen, broadcast } = broadcasting();
   const slow = new FakeOutlet();

@@ -11,6 +11,10 @@ import type { DeliverKeyframe, Screen } from './screen.js';
 /** Frames kept for a watcher whose keyframe is being made (bytes); above it another keyframe follows. */
 const QUEUE_BYTES = LAG_BYTES;
 
+/** The same for one who holds the machine back, which may not care (bytes), and frames, however small, for anybody. */
+const HELD_BYTES = 8 * 1024 * 1024;
+const QUEUE_FRAMES = 8_192;
+
 /**
  * `awaiting`: a keyframe is on its way, newer frames queue. `stale`: the same, but the queue overflowed, so that
  * another keyframe must follow that one unless it shows what was thrown away. `lagging`: gets nothing until it has
@@ -121,8 +125,12 @@ export class Broadcast {
       case 'awaiting':
         watcher.queue.push({ seq: this.#seq, frame });
         watcher.queued += frame.length;
-        // A braking watcher holds the machine back instead (see #judgeBrake), so its queue stays whole.
-        if (watcher.queued > QUEUE_BYTES && watcher.outlet.pace === 'skips') this.#throwAway(watcher);
+        // A braking watcher holds the machine back instead (see #judgeBrake), so its queue stays whole, where it obeys.
+        if (
+          watcher.queued > (watcher.outlet.pace === 'skips' ? QUEUE_BYTES : HELD_BYTES) ||
+          watcher.queue.length > QUEUE_FRAMES
+        )
+          this.#throwAway(watcher);
         return;
       case 'stale':
         watcher.lost = this.#seq;

@@ -4,6 +4,9 @@ import type { Frame, Unsubscribe } from '../../sessions/ports.js';
 import type { InstructionReader } from './instruction.js';
 import { MAX_CLIPBOARD } from './limits.js';
 
+/** A machine that copies all the time is told of so often (ms): what waits for a page that does not read is bounded. */
+const EVERY_MS = 500;
+
 /** Clipboard text that is still coming. */
 interface Coming {
   readonly stream: number;
@@ -16,6 +19,9 @@ export class Aside {
   readonly #listeners = new Set<(frame: Frame) => void>();
   /** The newest; one before it that has not ended never will. */
   #coming: Coming | undefined;
+  /** Copied so soon after another that it waits; the newest stands for those before. */
+  #late: Frame | undefined;
+  #rest: NodeJS.Timeout | undefined;
 
   listen(listener: (frame: Frame) => void): Unsubscribe {
     this.#listeners.add(listener);
@@ -42,12 +48,21 @@ export class Aside {
     else if (opcode === 'blob') coming.parts.push(bytes);
     if (opcode !== 'end') return;
     this.#coming = undefined;
-    const frame = Buffer.concat([...coming.parts, bytes]);
-    for (const listener of [...this.#listeners]) listener(frame);
+    this.#late = Buffer.concat([...coming.parts, bytes]);
+    if (this.#rest === undefined) this.#tell();
   }
 
   close(): void {
     this.#listeners.clear();
     this.#coming = undefined;
+    this.#late = undefined;
+    clearTimeout(this.#rest);
   }
+
+  readonly #tell = (): void => {
+    const frame = this.#late;
+    this.#late = undefined;
+    this.#rest = frame === undefined ? undefined : setTimeout(this.#tell, EVERY_MS);
+    if (frame !== undefined) for (const listener of [...this.#listeners]) listener(frame);
+  };
 }

@@ -121,6 +121,65 @@ test('copied text that is too long, or never ends, is told of as an empty one; t
   ]);
 });
 
+test('a machine that copies all the time is told of twice a second, the newest at last', async () => {
+  const told: string[] = [];
+  desktop.onAside((frame) => told.push(Buffer.from(frame as Uint8Array).toString()));
+  const copied = (n: number): Buffer =>
+    Buffer.concat([
+      encode('clipboard', 3, 'text/plain'),
+      encode('blob', 3, `QUJD${String(n).padStart(4, '0')}`),
+      encode('end', 3),
+    ]);
+  engine?.write(Buffer.concat(Array.from({ length: 1_000 }, (_, n) => copied(n))));
+  await until(() => told.at(-1)?.includes('QUJD0999') === true);
+  expect(told[0]).toContain('QUJD0000');
+  // However slowly this machine reads it all, not one for each.
+  expect(told.length).toBeLessThan(100);
+});
+
+test('of more streams of sound than any machine has few are told to who comes, also where their number is taken', async () => {
+  for (let n = 0; n < 40; n += 1)
+    engine?.write(
+      Buffer.concat([
+        encode('audio', n, 'audio/L16;rate=44100,channels=2', 'x'.repeat(30_000)),
+        encode('img', n, 14, 0, 'image/webp', 0, 0),
+        encode('end', n),
+      ]),
+    );
+  engine?.write(encode('sync', 2));
+  await until(() => heard.includes('sync 2'));
+  const late = new FakeOutlet();
+  desktop.attach(late);
+  await until(() => late.sent.length > 0);
+  const keyframe = bytesOf(late).slice(0, 4_000);
+  expect(keyframe.match(/5\.audio/g)).toHaveLength(16);
+  expect(keyframe).not.toContain('xxx');
+});
+
+test('a look that hears sound where no stream is left ends the session, and nothing else', async () => {
+  sounds = [encode('audio', 500, 'audio/L16;rate=44100,channels=2')];
+  for (let n = 0; n < 128; n += 1) engine?.write(encode('img', n, 14, 0, 'image/webp', 0, 0));
+  // More than is kept behind a picture: the next to come needs a look.
+  for (let i = 0; i < 40; i += 1) engine?.write(encode('cfill', 15, 0, i, i, i, 255, 'x'.repeat(30_000)));
+  engine?.write(encode('sync', 2));
+  await until(() => heard.includes('sync 2'));
+  desktop.attach(new FakeOutlet());
+  await until(() => ends.length > 0);
+  expect(ends).toEqual(['garbled']);
+});
+
+test('ends of frames that nobody answers are not all kept: the last is answered, and few others', async () => {
+  const controller = new FakeOutlet('brakes');
+  desktop.attach(controller);
+  await until(() => controller.sent.length > 0);
+  controller.stuck = true;
+  const storm = Array.from({ length: 20_000 }, (_, n) => encode('sync', n + 1_000));
+  engine?.write(Buffer.concat([encode('rect', 0, 1, 1, 2, 2), ...storm]));
+  await until(() => heard.includes('sync 20999'));
+  // Let go of as one that is behind, long before every one of them waited for it.
+  expect(controller.sent.length).toBeLessThan(5_000);
+});
+
 test('sound goes to everybody; who comes later is told of the open stream before the picture, and spared what was', async () => {
   const controller = new FakeOutlet('brakes');
   desktop.attach(controller);

@@ -211,9 +211,15 @@ export class Desktop {
   /** guacd opens its sound before it has let us into the line, more often than not. */
   #adopt(openings: readonly Buffer[]): void {
     const reader = new InstructionReader();
-    for (const opening of openings) {
-      reader.push(opening);
-      if (reader.next() && this.#words.adopt(reader)) this.#sounds.hear(reader);
+    try {
+      for (const opening of openings) {
+        reader.push(opening);
+        if (reader.next() && this.#words.adopt(reader)) this.#sounds.hear(reader);
+      }
+    } catch (error) {
+      // Nobody else would catch it here.
+      if (!(error instanceof Garbled)) throw error;
+      this.#end('garbled');
     }
   }
 

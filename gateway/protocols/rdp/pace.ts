@@ -8,6 +8,9 @@ import type { Outlet, Unsubscribe } from '../../sessions/ports.js';
 /** The slowest pace a controller can set (ms a frame): viewers beside him see as much. */
 const MAX_WAIT_MS = 1_000;
 
+/** Frames that wait for their answer at most: guacd has some dozens under way, whoever says more wants our memory. */
+const MAX_FRAMES = 256;
+
 interface Frame {
   readonly timestamp: string;
   /** Bytes published when it was. */
@@ -44,7 +47,9 @@ export class Pace {
 
   /** A frame has ended; everything of it is published. */
   ended(timestamp: string): void {
-    this.#frames.push({ timestamp, at: this.#published, since: performance.now() });
+    // The newest says it all: it stands for the one before, and is due when that was.
+    const instead = this.#frames.length < MAX_FRAMES ? undefined : this.#frames.pop();
+    this.#frames.push({ timestamp, at: this.#published, since: instead?.since ?? performance.now() });
     this.#look();
   }
 

@@ -15,6 +15,7 @@ import type { Random } from '../random.js';
 /** Instructions of the recording in one stream. */
 const LONGEST = 40;
 const LOOK = encode('size', 0, 64, 64);
+const SOUND = encode('audio', 1, 'audio/L16;rate=44100,channels=2');
 /** The same buffer goes to everybody; it is judged once. */
 let judged: Frame | undefined;
 
@@ -71,7 +72,7 @@ export async function playMachine(bytes: Buffer, random: Random): Promise<void> 
       if (looks === 0) throw new Error('no look');
       if (looks === 1) return new Promise(() => undefined);
       await Promise.resolve();
-      return { frames: [LOOK], seq: live().seq, sounds: [] };
+      return { frames: [LOOK], seq: live().seq, sounds: looks > 4 ? [] : [SOUND] };
     },
     ended: () => {
       ends += 1;
