@@ -222,8 +222,8 @@ test('sound that guacd opened before we were in the line is learnt by a look', a
   desktop.attach(watcher);
   await until(() => watcher.sent.length > 0);
   engine?.write(encode('blob', 1, 'VU5LTk9XTg=='));
-  // More than is kept behind a picture: the next to come needs a look.
-  for (let i = 0; i < 40; i += 1) engine?.write(encode('cfill', 15, 0, i, i, i, 255, 'x'.repeat(30_000)));
+  // More than is kept behind a picture however young: the next to come needs a look.
+  for (let i = 0; i < 150; i += 1) engine?.write(encode('cfill', 15, 0, i, i, i, 255, 'x'.repeat(30_000)));
   engine?.write(encode('sync', 2));
   await until(() => heard.includes('sync 2'));
   sounds = [encode('audio', 1, 'audio/L16;rate=44100,channels=2')];

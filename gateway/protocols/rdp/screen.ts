@@ -8,7 +8,15 @@ import type { DeliverKeyframe, Screen } from '../../sessions/screen.js';
 import type { RdpDown } from '../../wire/rdp-stream.js';
 
 /** What is kept behind a keyframe (bytes). More takes longer to show than a fresh look takes to fetch. */
-const MAX_LOG = 1024 * 1024;
+const USUAL_LOG = 1024 * 1024;
+/**
+ * guacd holds everybody up while it copies a busy screen for a look (100 to 200 ms). So while the last look is as young
+ * as this (ms), more is kept (bytes), however many come and go: half a second of a browser's work.
+ */
+const YOUNG_MS = 4_000;
+const MAX_LOG = 4 * 1024 * 1024;
+/** What is kept is joined to pieces of this size at the least (bytes) as people come: a write each. */
+const PIECE = 256 * 1024;
 
 /** What an entry takes besides its frame, about (bytes): sound leaves many empty ones. */
 const ENTRY = 64;
@@ -36,7 +44,10 @@ export class RdpScreen implements Screen {
    * Undefined while what is kept does not show the picture. So it is at first: what guacd says before it has let us
    * into the line (the size of everything, on a quick machine) was never heard.
    */
-  #key: readonly Uint8Array[] | undefined;
+  #key: Uint8Array[] | undefined;
+  /** Of the pieces of `#key`, so many are the look itself. */
+  #looked = 0;
+  #lookedAt = -Infinity;
   /** A look is under way; what comes meanwhile is kept. */
   #expecting = false;
   #log: Entry[] = [];
@@ -46,10 +57,12 @@ export class RdpScreen implements Screen {
   #moves = false;
   #shows = true;
   readonly #openings: () => readonly Uint8Array[];
+  readonly #now: () => number;
 
-  /** `openings`: what comes before every picture and is none itself. */
-  constructor(openings: () => readonly Uint8Array[] = () => []) {
+  /** `openings`: what comes before every picture and is none itself. `now`: monotonic milliseconds. */
+  constructor(openings: () => readonly Uint8Array[] = () => [], now = () => performance.now()) {
     this.#openings = openings;
+    this.#now = now;
   }
 
   /** Of the frame that is published next. */
@@ -73,13 +86,13 @@ export class RdpScreen implements Screen {
     const shown = this.#shows ? frame : NOTHING;
     this.#log.push({ seq, frame: shown, moves: this.#moves });
     this.#logged += shown.length + ENTRY;
-    if (this.#logged > MAX_LOG) this.#forget();
+    if (this.#logged > USUAL_LOG && !this.#mayKeep()) this.#forget();
   }
 
   keyframe(_history: number, deliver: DeliverKeyframe): void {
     if (this.#key !== undefined) {
-      const since = Buffer.concat(this.#log.map((entry) => entry.frame));
-      this.#give(deliver, since.length === 0 ? this.#key : [...this.#key, since], this.#seq);
+      this.#fold(this.#key);
+      this.#give(deliver, this.#key, this.#seq);
       return;
     }
     this.#waiting.push(deliver);
@@ -104,7 +117,9 @@ export class RdpScreen implements Screen {
     const later = this.#log.filter((entry) => entry.seq > seq);
     this.#log = later;
     this.#logged = later.reduce((sum, entry) => sum + entry.frame.length + ENTRY, 0);
-    this.#key = this.#seq - seq === later.length ? key : undefined;
+    this.#key = this.#seq - seq === later.length ? [...key] : undefined;
+    this.#looked = key.length;
+    this.#lookedAt = this.#now();
     if (this.#key === undefined) this.#forget();
     for (const deliver of this.#waiting.splice(0)) this.#give(deliver, key, seq);
   }
@@ -114,6 +129,23 @@ export class RdpScreen implements Screen {
     this.#expecting = false;
     this.#key = undefined;
     this.#forget();
+  }
+
+  /** With a look under way, or just over, what came since is worth more than its bytes. */
+  #mayKeep(): boolean {
+    if (this.#logged > MAX_LOG) return false;
+    return this.#expecting || this.#now() - this.#lookedAt < YOUNG_MS;
+  }
+
+  /** The log becomes part of the keyframe: who comes next is not made to wait for the same joining again. */
+  #fold(key: Uint8Array[]): void {
+    const frames = this.#log.map((entry) => entry.frame).filter((frame) => frame.length > 0);
+    this.#log = [];
+    if (frames.length === 0) return;
+    const last = key.at(-1);
+    const grows = key.length > this.#looked && last !== undefined && last.length < PIECE;
+    if (grows) key.pop();
+    key.push(Buffer.concat(grows ? [last, ...frames] : frames));
   }
 
   #give(deliver: DeliverKeyframe, picture: readonly Uint8Array[], seq: number): void {
