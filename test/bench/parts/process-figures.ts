@@ -22,6 +22,11 @@ export function treeCpuMs(pid: number): number {
   return children.reduce((sum, child) => sum + treeCpuMs(Number(child)), cpuMs(pid));
 }
 
+/** What it has read since the start (MB): sockets, and files as far as it reads any. */
+export function readMb(pid: number): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]) / 1e6;
+}
+
 /** Proportional set size (MiB): memory of its own, and its share of what it shares. */
 export function pssMiB(pid: number): number {
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { descendants } from '../../fixtures/child.js';
 import type { Xrdp } from '../../fixtures/xrdp.js';
 import { startLite } from '../parts/lite.js';
-import { cpuMs, pssMiB } from '../parts/process-figures.js';
+import { cpuMs, pssMiB, readMb } from '../parts/process-figures.js';
 import { type LiveDesktop, type RdpStage, VIEWERS } from '../parts/rdp-stage.js';
 import { fix, type Row, times } from '../parts/row.js';
 import { film } from './loads.js';
@@ -32,6 +32,8 @@ interface Spent {
   engine: number;
   /** To everybody (MB). */
   delivered: number;
+  /** By the front, from guacd, pages and, for the gateway, the machine on its way to guacd (MB). */
+  read: number;
   peakMiB: number;
 }
 
@@ -87,6 +89,7 @@ async function watch(
     frames: session.tap.frames,
     front: cpuMs(front),
     engine: engineMs(stage),
+    read: readMb(front),
     bytes: await bytes(),
   };
   const from = performance.now();
@@ -102,6 +105,7 @@ async function watch(
     gapMs: session.tap.gap(),
     front: cpuMs(front) - before.front,
     engine: engineMs(stage) - before.engine,
+    read: readMb(front) - before.read,
     delivered: ((await bytes()) - before.bytes) / 1e6,
     peakMiB,
   };
@@ -121,12 +125,13 @@ async function idleOf(front: number, ms: number): Promise<number> {
 }
 
 function nothing(): Spent {
-  return { ms: 0, frames: 0, gapMs: 0, front: 0, engine: 0, delivered: 0, peakMiB: 0 };
+  return { ms: 0, frames: 0, gapMs: 0, front: 0, engine: 0, delivered: 0, read: 0, peakMiB: 0 };
 }
 
 function add(sum: Spent | undefined, more: Spent): void {
   if (sum === undefined) return;
-  for (const what of ['ms', 'frames', 'front', 'engine', 'delivered'] as const) sum[what] += more[what];
+  for (const what of ['ms', 'frames', 'front', 'engine', 'delivered', 'read'] as const)
+    sum[what] += more[what];
   for (const what of ['gapMs', 'peakMiB'] as const) sum[what] = Math.max(sum[what], more[what]);
 }
 
@@ -135,6 +140,8 @@ const share = (cpu: number, { ms }: Spent): string => `${fix((cpu / ms) * 100, 0
 /** CPU ms of the front for a MB that somebody got, above what it takes idle. */
 const each = ({ front, delivered, ms }: Spent, idle = 0): number =>
   Math.max(0, front - idle * ms) / delivered;
+/** The same for a MB that it read. */
+const eachRead = (spent: Spent, idle = 0): string => fix((each(spent, idle) * spent.delivered) / spent.read);
 
 function rowsOf(ours: readonly Spent[], theirs: readonly Spent[], idle: number): Row[] {
   const rows: Row[] = [];
@@ -155,9 +162,9 @@ function rowsOf(ours: readonly Spent[], theirs: readonly Spent[], idle: number):
         : { budget: { text: `≥ ${String(BUDGET.rate)} × of 1 viewer`, met: kept >= BUDGET.rate } }),
     });
     rows.push({
-      what: `— front: CPU per MB delivered, of a core, memory; guacd`,
-      figure: `${fix(each(mine, idle))} ms/MB; ${share(mine.front, mine)}, ${fix(mine.peakMiB, 0)} MiB; guacd ${share(mine.engine, mine)}`,
-      peer: `${fix(each(other))} ms/MB; ${share(other.front, other)}, ${fix(other.peakMiB, 0)} MiB; guacd ${share(other.engine, other)}`,
+      what: `— front: CPU per MB delivered (per MB read), of a core, memory; guacd`,
+      figure: `${fix(each(mine, idle))} ms/MB (${eachRead(mine, idle)}); ${share(mine.front, mine)}, ${fix(mine.peakMiB, 0)} MiB; guacd ${share(mine.engine, mine)}`,
+      peer: `${fix(each(other))} ms/MB (${eachRead(other)}); ${share(other.front, other)}, ${fix(other.peakMiB, 0)} MiB; guacd ${share(other.engine, other)}`,
       ...(stuck
         ? {}
         : {
