@@ -115,7 +115,16 @@ async function watch(
 
 /** guacd makes a process of each connection. */
 const engineMs = ({ guacd }: RdpStage): number =>
-  [guacd.pid, ...descendants(guacd.pid)].reduce((sum, pid) => sum + cpuMs(pid), 0);
+  [guacd.pid, ...descendants(guacd.pid)].reduce((sum, pid) => sum + usedBy(pid), 0);
+
+function usedBy(pid: number): number {
+  try {
+    return cpuMs(pid);
+  } catch {
+    // A connection that ended while we looked.
+    return 0;
+  }
+}
 
 /** CPU ms a ms of a front that has nothing to do: its clocks go on, and would be counted as the price of a little output. */
 async function idleOf(front: number, ms: number): Promise<number> {
