@@ -31,6 +31,9 @@ declare module 'guacamole-common-js' {
       sendKeyEvent(pressed: 0 | 1, keysym: number): void;
       sendMouseState(state: Mouse.State, applyDisplayScale?: boolean): void;
     }
+    namespace AudioContextFactory {
+      function getAudioContext(): AudioContext | null;
+    }
     class Keyboard {
       constructor(element?: Element | Document);
       onkeydown: ((keysym: number) => boolean) | null;

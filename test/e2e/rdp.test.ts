@@ -60,6 +60,35 @@ async function gives<T>(read: () => T | Promise<T>, expected: T): Promise<void> 
   expect(await read()).toEqual(expected);
 }
 
+/** Counts pieces of sound a page plays, and says whether the browser let it when it began. */
+const COUNT_PLAYED = `{
+  window.played = 0;
+  window.AudioContext = class extends AudioContext {
+    constructor(...options) {
+      super(...options);
+      console.info('speaker ' + this.state);
+    }
+  };
+  const { start } = AudioBufferSourceNode.prototype;
+  AudioBufferSourceNode.prototype.start = function (...when) {
+    window.played += 1;
+    return start.apply(this, when);
+  };
+}`;
+/** The machine plays 25 pieces a second. */
+async function plays(page: Page, expected: boolean): Promise<void> {
+  const played = (): Promise<number> => page.evaluate<number>('window.played');
+  // What was under way when the button was pressed may still come.
+  const before = await played();
+  await page.waitForTimeout(expected ? 0 : 500);
+  if (expected) await gives(async () => (await played()) > before + 10, true);
+  else {
+    const settled = await played();
+    await page.waitForTimeout(500);
+    expect((await played()) - settled).toBe(0);
+  }
+}
+
 /** CDP's word for one key of a keyboard that a browser has, whatever it says. */
 interface HardKey {
   readonly key: string;
@@ -114,7 +143,8 @@ describeWith(
       });
       await plant.admin.put(`/api/endpoints/${endpoint.id}/joint`, { on: true });
       xrdp.display.runs('xsetroot', '-solid', SOLID);
-      chromium = await startChromium();
+      // As people's browsers do; a headless one plays without being asked.
+      chromium = await startChromium({ args: ['--autoplay-policy=document-user-activation-required'] });
       mara = await chromium.open('about:blank', { onConsole, hasTouch: true });
       jonas = await chromium.open('about:blank', { onConsole });
       await signIn(mara, gateway.url, 'mara.lindqvist', PASSWORD);
@@ -495,6 +525,57 @@ describeWith(
         expect(troubles).toEqual([]);
       } finally {
         await other.close();
+      }
+    }, 60_000);
+
+    test('what the machine plays is heard once the browser allows it, until it is muted', async () => {
+      const radio = await startXrdp({ width: 640, height: 480, channels: true });
+      try {
+        const { id } = await plant.admin.post<EndpointView>(`/api/domains/${plant.domainId}/endpoints`, {
+          ...{ name: 'Intercom', protocol: 'rdp', host: '127.0.0.1', port: radio.port },
+        });
+        await plant.admin.put(`/api/endpoints/${id}/joint`, { on: true });
+        await plant.admin.put(`/api/endpoints/${id}/settings`, { protocol: 'rdp', audio: true });
+        radio.display.runs('xsetroot', '-solid', SOLID);
+        for (const page of [mara, jonas]) await page.context().addInitScript(COUNT_PLAYED);
+        window = await startFrom(mara, 'Intercom');
+        await trust();
+        await signInThere();
+        await until(() => radio.channels?.listens === true);
+        await radio.channels?.play(440);
+        const mute = window.getByRole('button', { name: 'Mute the machine' });
+        await mute.waitFor();
+        await plays(window, true);
+        await mute.click();
+        await plays(window, false);
+        // The keyboard is the machine's again.
+        expect(await window.evaluate<boolean>('document.activeElement?.closest(".bar") === null')).toBe(true);
+        if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-muted.png` });
+        await window.getByRole('button', { name: 'Hear the machine' }).click();
+        await plays(window, true);
+        if (SHOTS !== undefined) await window.screenshot({ path: `${SHOTS}/rdp-heard.png` });
+
+        // Who comes by a click is heard at once, who comes by the address has touched nothing yet.
+        viewer = await joinSession(jonas, 'Intercom');
+        await plays(viewer, true);
+        const address = viewer.url();
+        await viewer.close();
+        viewer = await jonas.context().newPage();
+        // Looking at a page from here counts as a click, so nobody looks before.
+        const silent = viewer.waitForEvent('console', (line) => line.text() === 'speaker suspended');
+        await viewer.goto(address);
+        await silent;
+        const hear = viewer.getByRole('button', { name: 'Hear the machine: the browser waits for a click' });
+        await hear.waitFor();
+        await plays(viewer, false);
+        if (SHOTS !== undefined) await viewer.screenshot({ path: `${SHOTS}/rdp-unheard.png` });
+        await hear.click();
+        await plays(viewer, true);
+        await viewer.getByRole('button', { name: 'Mute the machine' }).waitFor();
+        await end({ watched: true });
+        expect(troubles).toEqual([]);
+      } finally {
+        await radio.close();
       }
     }, 60_000);
 

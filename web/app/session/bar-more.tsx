@@ -8,7 +8,10 @@ import {
   IconLetterCase,
   IconMaximize,
   IconSearch,
+  IconVolume,
+  IconVolumeOff,
 } from '@tabler/icons-react';
+import { SOUND_WORDS } from '../words/sound.js';
 import type { BarProps } from './bar-props.js';
 import { FitItems } from './fit-items.js';
 import { useMenuFocus } from './use-menu-focus.js';
@@ -18,6 +21,7 @@ type MoreProps = Pick<
   | 'role'
   | 'zoom'
   | 'fit'
+  | 'sound'
   | 'sendKeys'
   | 'look'
   | 'onClipboard'
@@ -49,6 +53,20 @@ export function More(props: MoreProps) {
         {controls && (
           <Menu.Item leftSection={<IconClipboard size={16} aria-hidden="true" />} onClick={props.onClipboard}>
             Clipboard
+          </Menu.Item>
+        )}
+        {props.sound !== undefined && (
+          <Menu.Item
+            leftSection={
+              props.sound.state === 'heard' ? (
+                <IconVolume size={16} aria-hidden="true" />
+              ) : (
+                <IconVolumeOff size={16} aria-hidden="true" />
+              )
+            }
+            onClick={focus.away(props.sound.toggle)}
+          >
+            {SOUND_WORDS[props.sound.state]}
           </Menu.Item>
         )}
         {props.onSearch !== undefined && (

@@ -4,6 +4,7 @@ import type { RefObject } from 'react';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import type { Look } from './terminal-look.js';
 import type { FitChoice } from './use-fit.js';
+import type { SoundChoice } from './use-sound.js';
 
 export interface BarProps {
   readonly role: 'controller' | 'viewer';
@@ -17,6 +18,8 @@ export interface BarProps {
   readonly zoom: number;
   /** Undefined where the controller has no choice of size. */
   readonly fit: FitChoice | undefined;
+  /** Undefined where the machine plays nothing. */
+  readonly sound: Pick<SoundChoice, 'state' | 'toggle'> | undefined;
   readonly firstTool: RefObject<HTMLButtonElement | null>;
   readonly onLook: (look: Look) => void;
   readonly onZoom: (zoom: number) => void;

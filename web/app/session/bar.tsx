@@ -13,6 +13,8 @@ import {
   IconMinimize,
   IconPlayerStop,
   IconSearch,
+  IconVolume,
+  IconVolumeOff,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { watching } from '../events/live-sessions.js';
@@ -21,6 +23,7 @@ import { Face } from '../parts/face.js';
 import { Seats } from '../parts/seats.js';
 import { InSession } from '../parts/session-state.js';
 import { LEVEL_SHORT } from '../words/security.js';
+import { SOUND_WORDS } from '../words/sound.js';
 import { More } from './bar-more.js';
 import type { BarProps } from './bar-props.js';
 import { FitItems } from './fit-items.js';
@@ -79,6 +82,7 @@ export function Bar(props: BarProps) {
             <IconSearch size={18} aria-hidden="true" />
           </Tool>
         )}
+        {props.sound !== undefined && <SoundTool sound={props.sound} />}
         {props.fit !== undefined && <FitMenu choice={props.fit} onChosen={props.onEscape} />}
         {!controls && <ZoomMenu zoom={props.zoom} onZoom={props.onZoom} />}
         {props.look !== undefined && <LookMenu look={props.look} onLook={props.onLook} withSize={controls} />}
@@ -146,6 +150,15 @@ function Tool({ label, onClick, children }: ToolProps) {
         {children}
       </ActionIcon>
     </Tooltip>
+  );
+}
+
+function SoundTool({ sound }: { readonly sound: NonNullable<BarProps['sound']> }) {
+  const Icon = sound.state === 'heard' ? IconVolume : IconVolumeOff;
+  return (
+    <Tool label={SOUND_WORDS[sound.state]} onClick={sound.toggle}>
+      <Icon size={18} aria-hidden="true" />
+    </Tool>
   );
 }
 

@@ -6,6 +6,7 @@ import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { CopiedText } from './copied-text.js';
 import type { Fit, Resizing } from './fit.js';
+import type { SoundState } from './desktop-sound.js';
 import type { DesktopView } from './desktop-view.js';
 import { openDesktop } from './open-desktop.js';
 import type { DesktopHandle } from './screen-handle.js';
@@ -19,6 +20,8 @@ export interface DesktopControllerProps {
   readonly onTitle: (title: string) => void;
   readonly fit: Fit;
   readonly onResizing: (now: Resizing) => void;
+  readonly muted: boolean;
+  readonly onSound: (now: SoundState) => void;
 }
 
 export default function DesktopControllerScreen(props: DesktopControllerProps) {
@@ -43,6 +46,8 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
       onSize: (width, height) => latest.current.onSize(width, height),
       onTitle: (title) => latest.current.onTitle(title),
       fit: latest.current.fit,
+      muted: latest.current.muted,
+      onSound: (now) => latest.current.onSound(now),
       onResizing: (now) => latest.current.onResizing(now),
       onCopied: (text) => copied.tell(text, Date.now()),
     });
@@ -54,8 +59,9 @@ export default function DesktopControllerScreen(props: DesktopControllerProps) {
       view.close();
     };
   }, [id, endpoint.protocol, label]);
-  const { fit } = props;
+  const { fit, muted } = props;
   useEffect(() => shown.current?.setFit(fit), [fit]);
+  useEffect(() => shown.current?.setMuted(muted), [muted]);
   return (
     <div className="desktop" role="application" aria-label={label} aria-describedby="way-out">
       <div ref={host} className="desktop-host" />

@@ -2,6 +2,7 @@
 
 import type { Chord } from './desktop-keys.js';
 import type { Fit, Resizing } from './fit.js';
+import type { SoundState } from './desktop-sound.js';
 import type { StreamState } from './stream-link.js';
 
 export interface DesktopOptions {
@@ -18,6 +19,10 @@ export interface DesktopOptions {
   readonly fit?: Fit;
   /** Called where the machine says whether it can be given another size. */
   readonly onResizing?: (now: Resizing) => void;
+  /** Nothing is heard at first. */
+  readonly muted?: boolean;
+  /** Called where the machine plays something, and whenever it is heard or not from then on. */
+  readonly onSound?: (now: SoundState) => void;
   /** The machine's clipboard; a viewer's gateway never sends it. */
   readonly onCopied?: (text: string) => void;
 }
@@ -34,5 +39,7 @@ export interface DesktopView {
   readonly paste: (text: string) => void;
   /** How the picture and the window come to one size; a view without a choice takes no notice. */
   readonly setFit: (fit: Fit) => void;
+  /** Whether what the machine plays is to be heard; a view without sound takes no notice. */
+  readonly setMuted: (muted: boolean) => void;
   readonly close: () => void;
 }

@@ -5,6 +5,8 @@ import { streamProtocol } from '../../../gateway/wire/tickets.js';
 import type { SessionView } from '../../../gateway/wire/api.js';
 import { calls } from '../api/calls.js';
 import { ControllerPointer } from './controller-pointer.js';
+import type { SoundState } from './desktop-sound.js';
+import type { DesktopView } from './desktop-view.js';
 import { openDesktop } from './open-desktop.js';
 import type { ScreenHandle } from './screen-handle.js';
 import type { StreamState } from './stream-link.js';
@@ -19,11 +21,14 @@ export interface DesktopViewerProps {
   readonly onReady: (handle: ScreenHandle | null) => void;
   readonly onSize: (width: number, height: number) => void;
   readonly onTitle: (title: string) => void;
+  readonly muted: boolean;
+  readonly onSound: (now: SoundState) => void;
 }
 
 export default function DesktopViewerScreen(props: DesktopViewerProps) {
   const host = useRef<HTMLDivElement>(null);
   const around = useRef<HTMLDivElement>(null);
+  const shown = useRef<DesktopView>(null);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
@@ -41,13 +46,19 @@ export default function DesktopViewerScreen(props: DesktopViewerProps) {
       onState: (state) => latest.current.onState(state),
       onSize: (width, height) => latest.current.onSize(width, height),
       onTitle: (title) => latest.current.onTitle(title),
+      muted: latest.current.muted,
+      onSound: (now) => latest.current.onSound(now),
     });
+    shown.current = view;
     latest.current.onReady({ focus: () => around.current?.focus() });
     return () => {
+      shown.current = null;
       latest.current.onReady(null);
       view.close();
     };
   }, [id, endpoint.protocol, label]);
+  const { muted } = props;
+  useEffect(() => shown.current?.setMuted(muted), [muted]);
   usePinch(around, props.zoom, props.onZoom);
   const percent = `${String(props.zoom * 100)}%`;
   return (

@@ -32,6 +32,7 @@ import { TouchKeys } from './touch-keys.js';
 import { useFit } from './use-fit.js';
 import { useFocusChord } from './use-focus-chord.js';
 import { useFullScreen } from './use-full-screen.js';
+import { useSound } from './use-sound.js';
 import { usePresenceNews } from './use-presence-news.js';
 import type { Start } from './use-start.js';
 import { useTypedNote } from './use-typed-note.js';
@@ -68,6 +69,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
   const [zoom, setZoomRaw] = useState(1);
   const [look, setLook] = useLook();
   const fit = useFit(session.id);
+  const sound = useSound();
   const [sticky, setSticky] = useState(NO_STICKY);
   const firstTool = useRef<HTMLButtonElement>(null);
   const news = usePresenceNews(session, me.user.id);
@@ -184,6 +186,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
           look={desktop ? undefined : look}
           zoom={zoom}
           fit={controls && session.endpoint.protocol === 'vnc' ? fit : undefined}
+          sound={sound.state === 'none' ? undefined : { ...sound, toggle: sent(sound.toggle) }}
           firstTool={firstTool}
           onLook={setLook}
           onZoom={setZoom}
@@ -219,6 +222,7 @@ export function LiveWindow({ session, role, start }: LiveWindowProps) {
             onZoom={setZoom}
             fit={fit.fit}
             onResizing={fit.heard}
+            sound={sound}
             onState={handleState}
             onHandles={setHandles}
             onSize={handleSize}

@@ -5,6 +5,7 @@ import type { SessionView } from '../../../gateway/wire/api.js';
 import { ControllerScreen, type ControllerScreenProps } from './controller-screen.js';
 import type { Fit, Resizing } from './fit.js';
 import type { ControllerHandle, DesktopHandle, ScreenHandle, TerminalHandle } from './screen-handle.js';
+import type { SoundChoice } from './use-sound.js';
 import { ViewerScreen } from './viewer-screen.js';
 
 /** Comes with the first desktop somebody opens. */
@@ -29,6 +30,7 @@ interface MachineScreenProps extends Omit<ControllerScreenProps, 'onReady'> {
   readonly onZoom: (zoom: number) => void;
   readonly fit: Fit;
   readonly onResizing: (now: Resizing) => void;
+  readonly sound: Pick<SoundChoice, 'muted' | 'heard'>;
   /** Must be stable. */
   readonly onHandles: (handles: Handles) => void;
 }
@@ -39,12 +41,13 @@ export function MachineScreen({
   onZoom,
   fit,
   onResizing,
+  sound,
   onHandles,
   ...props
 }: MachineScreenProps) {
   const { session, look, onState, onSize, onTitle, onLink } = props;
   if (isDesktop(session)) {
-    const shared = { session, onState, onSize, onTitle };
+    const shared = { session, onState, onSize, onTitle, muted: sound.muted, onSound: sound.heard };
     return (
       <Suspense fallback={null}>
         {controls ? (

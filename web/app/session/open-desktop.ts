@@ -6,14 +6,14 @@ import type { DesktopOptions, DesktopView } from './desktop-view.js';
 /** Opens as soon as the library is here; keys of before then are forgotten. */
 export function openDesktop(by: Protocol, options: DesktopOptions): DesktopView {
   let view: DesktopView | undefined;
-  let { fit } = options;
+  let { fit, muted = false } = options;
   let over = false;
   const loading =
     by === 'rdp'
       ? import('./rdp-view.js').then((library) => library.openRdp)
       : import('./vnc-view.js').then((library) => library.openVnc);
   void loading.then((open) => {
-    if (!over) view = open({ ...options, ...(fit === undefined ? {} : { fit }) });
+    if (!over) view = open({ ...options, muted, ...(fit === undefined ? {} : { fit }) });
   });
   return {
     focus: () => view?.focus(),
@@ -24,6 +24,10 @@ export function openDesktop(by: Protocol, options: DesktopOptions): DesktopView 
     setFit: (next) => {
       fit = next;
       view?.setFit(next);
+    },
+    setMuted: (next) => {
+      muted = next;
+      view?.setMuted(next);
     },
     close: () => {
       over = true;

@@ -46,3 +46,13 @@ test('a new socket counts anew, and what an old picture has yet to show is nobod
   expect(acks).toEqual([SYNC.length, SIZE.length]);
   expect(shown).toEqual(['sync']);
 });
+
+test('sound of a still screen is acknowledged as it comes, or who hears it would count as behind', () => {
+  const opening = writeWord('audio', 1, 'audio/L16;rate=44100,channels=2');
+  const samples = writeWord('blob', 1, 'AAAA');
+  feed.take(bytes(opening, SIZE, SYNC));
+  const before = acks.at(-1) ?? 0;
+  feed.take(bytes(samples));
+  feed.take(bytes(samples));
+  expect(acks.slice(1)).toEqual([before + samples.length, before + 2 * samples.length]);
+});

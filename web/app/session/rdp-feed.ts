@@ -24,6 +24,8 @@ export interface FeedEvents {
 export class RdpFeed {
   readonly #events: FeedEvents;
   #picture: Picture | undefined;
+  /** Streams of sound that are open. */
+  readonly #sounds = new Set<string>();
   #bytes = 0;
   #acked = 0;
 
@@ -36,6 +38,7 @@ export class RdpFeed {
     this.#bytes = 0;
     this.#acked = 0;
     this.#picture = undefined;
+    this.#sounds.clear();
   }
 
   take(frame: Frame): void {
@@ -57,16 +60,22 @@ export class RdpFeed {
     const upTo = this.#bytes;
     const picture = this.#picture;
     let last = '';
+    let isSound = false;
     for (const [opcode = '', ...args] of words) {
+      const [stream = ''] = args;
       last = opcode;
+      if (opcode === 'audio') this.#sounds.add(stream);
+      if (opcode === 'img') this.#sounds.delete(stream);
+      isSound = opcode === 'blob' && this.#sounds.has(stream);
       picture?.show(opcode, args);
     }
-    // A frame of guacd's ends with a sync; the rest is acknowledged with the next one, unless nothing else is due.
+    // A frame of guacd's ends with a sync; the rest is acknowledged with the next one, unless nothing else is due. Sound
+    // of a still screen may go on without one.
     if (last === 'sync' && picture !== undefined)
       picture.shown(() => {
         if (this.#picture === picture) this.#ack(upTo);
       });
-    else if (this.#acked === before && (picture === undefined || last === 'end')) this.#ack(upTo);
+    else if (this.#acked === before && (picture === undefined || last === 'end' || isSound)) this.#ack(upTo);
   }
 
   #ack(bytes: number): void {

@@ -11,6 +11,7 @@ import {
 } from '../../../gateway/wire/rdp-stream.js';
 import { clipboardWords, writeWord } from './guac-words.js';
 import { makeTunnel } from './guac-tunnel.js';
+import { DesktopSound } from './desktop-sound.js';
 import type { DesktopOptions, DesktopView } from './desktop-view.js';
 import { RdpFeed, type Picture } from './rdp-feed.js';
 import { takeKeys, takePointer } from './rdp-input.js';
@@ -42,6 +43,7 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
     const element = display.getElement();
     const before = stop;
     let fresh = true;
+    sound.begin();
     next.connect();
     element.setAttribute('role', 'img');
     element.setAttribute('aria-label', label);
@@ -58,7 +60,9 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       element.remove();
     };
     return {
-      show: (opcode, args) => tunnel.oninstruction?.(opcode, args),
+      show: (opcode, args) => {
+        if (sound.admits(opcode, args)) tunnel.oninstruction?.(opcode, args);
+      },
       shown: (done) =>
         display.flush(() => {
           if (fresh) {
@@ -72,6 +76,12 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
         }),
     };
   };
+  const sound = new DesktopSound(
+    () => Guacamole.AudioContextFactory.getAudioContext(),
+    window,
+    (state) => options.onSound?.(state),
+  );
+  sound.muted = options.muted === true;
   const feed = new RdpFeed({
     begin,
     ack: (bytes) => void link.send(JSON.stringify({ t: 'ack', bytes } satisfies RdpControllerUp)),
@@ -115,6 +125,7 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
     takeFocus: (on) => keys?.takeFocus(on),
     // The machine always takes the window's size.
     setFit: () => undefined,
+    setMuted: (muted) => (sound.muted = muted),
     paste: (text) => {
       for (const word of clipboardWords(text)) link.send(words.encode(word));
     },
@@ -123,6 +134,7 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
       window.clearTimeout(resting);
       watcher.disconnect();
       keys?.close();
+      sound.close();
       link.close();
       stop();
     },

@@ -75,6 +75,7 @@ export function openVnc(options: DesktopOptions): DesktopView {
     setFit: (fit) => {
       if (controls) sizing.fit = fit;
     },
+    setMuted: () => undefined,
     paste: (text) => rfb?.clipboardPasteFrom(text),
     close: () => {
       window.removeEventListener('online', hurry);
