@@ -1,12 +1,13 @@
 /**
  * What is yet to be painted, in order: nobody looks at the picture while everybody is up to date, so rectangles are
- * kept as they came, inflated many at a time, and those that later ones cover are not painted at all. Bounded; whoever
+ * kept as they came, inflated many at a time, and those nobody would ever see are not painted at all. Bounded; whoever
  * reads the picture or a zlib window settles first. Knows no machine.
  */
 
 import type { InflateStream } from './inflate-stream.js';
 import type { Rect } from './rfb.js';
 import type { Pixels, Shadow } from './shadow.js';
+import { unseenIn } from './unseen.js';
 
 /** Settled above any of these: some ten milliseconds' worth, which who joins has to wait. */
 const MAX_PIXELS = 4 * 1024 * 1024;
@@ -14,8 +15,6 @@ const MAX_INFLATED = 2 * 1024 * 1024;
 const MAX_ENTRIES = 2000;
 /** Bytes of the machine's that wait to be inflated: each holds the piece of the network it came in. */
 const MAX_BYTES = 1024 * 1024;
-/** Later rectangles that are remembered while looking for what they cover. */
-const MAX_COVERS = 64;
 /** A copied pixel costs about this much less than a painted one. */
 const COPY_DISCOUNT = 8;
 
@@ -23,7 +22,7 @@ export type Paint = (pixels: Pixels) => void;
 
 type Entry =
   | { readonly is: 'fill'; readonly rect: Rect; readonly colour: number }
-  | { readonly is: 'copy'; readonly rect: Rect; readonly x: number; readonly y: number }
+  | { readonly is: 'copy'; readonly rect: Rect; readonly from: { readonly x: number; readonly y: number } }
   | { readonly is: 'plain'; readonly rect: Rect; readonly data: Buffer; readonly paint: Paint }
   | Compressed;
 
@@ -60,7 +59,7 @@ export class PaintLog {
   }
 
   copy(rect: Rect, x: number, y: number): void {
-    this.#add({ is: 'copy', rect, x, y });
+    this.#add({ is: 'copy', rect, from: { x, y } });
   }
 
   plain(rect: Rect, data: Buffer, paint: Paint): void {
@@ -81,8 +80,8 @@ export class PaintLog {
     this.#entries = [];
     this.#pixels = this.#inflated = this.#bytes = 0;
     const payloads = inflateAll(entries);
-    const hidden = coveredIn(entries);
-    for (const [number, entry] of entries.entries()) if (!hidden.has(number)) this.#paint(entry, payloads);
+    const unseen = unseenIn(entries);
+    for (const [number, entry] of entries.entries()) if (!unseen.has(number)) this.#paint(entry, payloads);
   }
 
   #add(entry: Entry): void {
@@ -105,7 +104,7 @@ export class PaintLog {
         this.#shadow.fill(entry.rect, entry.colour);
         break;
       case 'copy':
-        this.#shadow.copy(entry.rect, entry.x, entry.y);
+        this.#shadow.copy(entry.rect, entry.from.x, entry.from.y);
         break;
       case 'plain':
         entry.paint({ data: entry.data, at: 0 });
@@ -139,34 +138,3 @@ function inflateAll(entries: readonly Entry[]): ReadonlyMap<Entry, Pixels> {
   }
   return payloads;
 }
-
-/** Numbers of those nobody would ever see: later ones cover them, and no copy in between reads what they cover. */
-function coveredIn(entries: readonly Entry[]): ReadonlySet<number> {
-  const hidden = new Set<number>();
-  let covers: Rect[] = [];
-  for (let number = entries.length - 1; number >= 0; number -= 1) {
-    const entry = entries[number];
-    if (entry === undefined) break;
-    const { rect } = entry;
-    if (covers.some((cover) => contains(cover, rect))) {
-      hidden.add(number);
-      continue;
-    }
-    if (entry.is === 'copy') {
-      const source = { ...rect, x: entry.x, y: entry.y };
-      covers = covers.filter((cover) => !overlap(cover, source));
-      if (overlap(rect, source)) continue;
-    }
-    if (covers.length < MAX_COVERS) covers.push(rect);
-  }
-  return hidden;
-}
-
-const contains = (outer: Rect, inner: Rect): boolean =>
-  outer.x <= inner.x &&
-  outer.y <= inner.y &&
-  outer.x + outer.width >= inner.x + inner.width &&
-  outer.y + outer.height >= inner.y + inner.height;
-
-const overlap = (a: Rect, b: Rect): boolean =>
-  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
