@@ -396,6 +396,80 @@ describeWith(
       ]);
     }, 60_000);
 
+    test('on a phone, a tablet and a large screen the window is whole, its tools are in reach, and it is clean for axe', async () => {
+      const usual = [window.viewportSize(), viewer.viewportSize()] as const;
+      /** What lies outside the window, or under another's edge, of what can be pressed. */
+      const outOfReach = (page: Page): Promise<string[]> =>
+        page.evaluate(() => {
+          const { innerWidth, innerHeight } = globalThis as unknown as {
+            innerWidth: number;
+            innerHeight: number;
+          };
+          const shown = [
+            ...document.querySelectorAll<HTMLElement>('.bar button, .touchkeys button, .people button'),
+          ];
+          return shown.flatMap((button) => {
+            const { left, top, right, bottom, width } = button.getBoundingClientRect();
+            const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+            const there = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+            return width === 0 || (inside && button.contains(there))
+              ? []
+              : [button.getAttribute('aria-label') ?? button.textContent];
+          });
+        });
+      /** How far the picture's middle is from its place's (pixels, whole). */
+      const offCentre = (page: Page): Promise<number> =>
+        page.evaluate(() => {
+          const boxes = ['.desktop-host', '.desktop-host [role=img]'].map((one) =>
+            document.querySelector(one)?.getBoundingClientRect(),
+          );
+          const [[x = 0, y = 0] = [], [ownX = 0, ownY = 0] = []] = boxes.map((box) =>
+            box === undefined ? [] : [box.left + box.width / 2, box.top + box.height / 2],
+          );
+          return Math.floor(Math.hypot(x - ownX, y - ownY) / 2);
+        });
+      for (const [width, height] of [
+        [390, 844],
+        [320, 640],
+        [820, 1180],
+        [2560, 1440],
+      ] as const) {
+        for (const page of [window, viewer]) await page.setViewportSize({ width, height });
+        const size = `${String(width)} x ${String(height)}`;
+        for (const [name, page] of [
+          ['controller', window],
+          ['viewer', viewer],
+        ] as const) {
+          await shows(page, COLOUR);
+          await page.getByRole('button', { name: /^People/ }).click();
+          await page.getByRole('complementary', { name: 'People in this session' }).waitFor();
+          if (SHOTS !== undefined)
+            await page.screenshot({ path: `${SHOTS}/rdp-${name}-${String(width)}-people.png` });
+          expect([size, name, await chromium.axe(page)]).toEqual([size, name, []]);
+          expect([size, name, await outOfReach(page)]).toEqual([size, name, []]);
+          await page.getByRole('button', { name: 'Close people' }).click();
+          await page
+            .getByRole('complementary', { name: 'People in this session' })
+            .waitFor({ state: 'detached' });
+          await shows(page, COLOUR);
+          if (SHOTS !== undefined)
+            await page.screenshot({ path: `${SHOTS}/rdp-${name}-${String(width)}.png` });
+          expect([size, name, await outOfReach(page)]).toEqual([size, name, []]);
+          if (page === viewer) await gives(() => offCentre(viewer), 0);
+          if (width < 400) {
+            await page.getByRole('button', { name: 'More' }).click();
+            await page.getByRole('menuitem', { name: 'Full screen' }).waitFor();
+            if (SHOTS !== undefined)
+              await page.screenshot({ path: `${SHOTS}/rdp-${name}-${String(width)}-more.png` });
+            await page.keyboard.press('Escape');
+            await page.getByRole('menu').waitFor({ state: 'detached' });
+          }
+        }
+      }
+      for (const [i, page] of [window, viewer].entries())
+        await page.setViewportSize(usual[i] ?? { width: 1280, height: 800 });
+    }, 120_000);
+
     test('the clipboard is off unless the endpoint allows it', async () => {
       await window.getByRole('button', { name: 'Clipboard' }).click();
       await window.getByText('Clipboard is off for this endpoint.').waitFor();

@@ -27,6 +27,7 @@ export function openRdp({ host, label, controls, ...options }: DesktopOptions): 
   const words = new TextEncoder();
   let client: Guacamole.Client | undefined;
   let stop = (): void => undefined;
+  host.classList.add('desktop-centred');
 
   const say = (...elements: (string | number)[]): void => {
     if (controls) link.send(words.encode(writeWord(...elements)));
