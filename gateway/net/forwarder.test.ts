@@ -43,8 +43,25 @@ test('the first caller is joined to the machine, both ways; nobody else gets in'
   expect(String((await once(its, 'data'))[0])).toBe('hello');
   its.write('good day');
   expect(String((await once(caller, 'data'))[0])).toBe('good day');
-  await expect(call(forwarder)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  const late = await call(forwarder);
+  late.on('error', () => undefined);
+  late.write('and me');
+  await once(late, 'close');
+  its.write('still here');
+  expect(String((await once(caller, 'data'))[0])).toBe('still here');
   forwarder.close();
+});
+
+test('behind the first caller the port is nobody else’s until the end', async () => {
+  const { ours } = await machine();
+  const forwarder = await forwardOnce(ours, 5_000);
+  await call(forwarder);
+  const thief = createServer();
+  open.push(thief);
+  thief.listen(forwarder.port, '127.0.0.1');
+  await expect(once(thief, 'listening')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  forwarder.close();
+  await expect(call(forwarder)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
 test('cutting it cuts the machine and the caller at once, twice is harmless', async () => {

@@ -11,7 +11,10 @@ import type { Gathering } from './gathering.js';
 export type EndedBy = 'machine' | 'caller' | 'us';
 
 export interface Forwarder {
-  /** Of 127.0.0.1; nobody listens on it after the first connection. */
+  /**
+   * Of 127.0.0.1. Only the first caller gets in; the port stays ours until the end, so that nobody else of this machine
+   * can listen there in wait for a caller who comes late, or again.
+   */
   readonly port: number;
   /** `performance.now()` when the machine last said something. */
   readonly heardAt: number;
@@ -52,14 +55,12 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
     });
   };
   const server = createServer({ noDelay: true, keepAlive: false }, (socket) => {
-    // Two may be accepted before the door is shut.
     if (caller !== undefined || ended !== undefined) {
       socket.destroy();
       return;
     }
     caller = socket;
     clearTimeout(timer);
-    server.close();
     watch(socket, 'caller');
     reading.begin(machine, (bytes) => {
       heardAt = performance.now();
@@ -72,7 +73,6 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
     });
     socket.pipe(machine, { end: false });
   });
-  server.maxConnections = 1;
   const timer = setTimeout(() => {
     end('us');
   }, withinMs);

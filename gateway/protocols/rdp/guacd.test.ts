@@ -66,3 +66,36 @@ test('guacd is told goodbye also by who leaves in the middle of a picture', asyn
   expect(heard).toContain('disconnect');
   expect(errors).toEqual([]);
 }, 5_000);
+
+test('a guacd that has everything answered and reads no answer is left before it fills our memory', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      socket.pause();
+      socket.write(Buffer.concat([encode('args', 'VERSION_1_3_0', 'hostname'), encode('ready', '$id')]));
+    });
+  });
+  closing.push(() => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const incoming = once(server, 'connection');
+  const guacd = await Guacd.open({
+    engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    ...{ select: 'rdp', width: 320, height: 240, lossless: true, audio: false },
+    arguments: (names) => names.map(() => ''),
+    signal: new AbortController().signal,
+  });
+  closing.push(() => guacd.close());
+  const [socket] = (await incoming) as [Socket];
+  closing.push(() => socket.destroy());
+  const ended: string[] = [];
+  guacd.listen({
+    instruction: () => undefined,
+    pause: () => undefined,
+    closed: (why) => ended.push(why),
+  });
+  const answers = Buffer.alloc(64 * 1024, encode('sync', 1));
+  // What the kernel takes on its way, and then what waits for it: far less than all of this.
+  for (let count = 0; count < 1_000 && ended.length === 0; count += 1) guacd.write(answers);
+  expect(ended).toEqual(['closed']);
+});

@@ -17,6 +17,8 @@ const ANSWER_MS = 15_000;
 const NOP_EVERY_MS = 5_000;
 /** What guacd may take to hang up when it was told `disconnect`, before the socket is cut (ms). */
 const GOODBYE_MS = 200;
+/** Told and not taken (bytes): above it guacd does not read, and what it has us answer would fill our memory. */
+const MAX_WAITING = 2 * 1024 * 1024;
 const NOP = encode('nop');
 const DISCONNECT = encode('disconnect');
 /** What browsers show; guacd takes what it likes best of them. */
@@ -126,7 +128,10 @@ export class Guacd {
 
   /** Whole instructions. False = guacd has not taken all of what it was told before. */
   write(bytes: Uint8Array): boolean {
-    return this.#over || this.#socket.destroyed ? true : this.#socket.write(bytes);
+    if (this.#over || this.#socket.destroyed) return true;
+    if (this.#socket.writableLength <= MAX_WAITING) return this.#socket.write(bytes);
+    this.#end('closed');
+    return true;
   }
 
   /** Told and not taken (bytes). */

@@ -43,6 +43,8 @@ const MAX_PENDING_INPUT = 1024 * 1024;
 /** How often the watchdog looks (ms), and how long guacd may say nothing while the machine does (ms). */
 const WATCH_EVERY_MS = 2_000;
 const SILENT_MS = 15_000;
+/** How long guacd may take to say why, when the machine has hung up or it has itself (ms). */
+const LAST_WORD_MS = { machine: 500, caller: 200 };
 
 interface Live {
   readonly guacd: Guacd;
@@ -168,15 +170,17 @@ export class RdpUpstream implements Upstream {
     const end = await Promise.race([desktop.firstFrame.then(() => 'shown' as const), gone]);
     clearTimeout(timer);
     this.#life.signal.removeEventListener('abort', handleAbort);
-    if (end === 'shown' && !this.#life.isOver()) {
+    const { endedBy } = road;
+    // A picture of who came through the door and of nobody else.
+    if (end === 'shown' && endedBy === undefined && !this.#life.isOver()) {
       this.#live = { guacd, road, desktop };
       this.#watch(this.#live);
       return 'shown';
     }
-    const { endedBy } = road;
     this.#cut({ guacd, road, desktop });
     this.#life.demand();
-    if (end === 'late' || end === 'shown') throw new StartError('no-answer');
+    if (end === 'late') throw new StartError('no-answer');
+    if (end === 'shown') throw new StartError('machine-closed');
     if (end.why === 'garbled') throw new StartError('engine-failed');
     const hungUpOnNla = security === 'nla' && endedBy === 'machine';
     const failure = startFailureOf(end.status, { hungUpOnNla });
@@ -191,8 +195,10 @@ export class RdpUpstream implements Upstream {
 
   #watch({ road, desktop }: Live): void {
     road.onEnded((by) => {
-      // guacd says why in a moment, if it can; the machine's going is the older news.
-      if (by === 'machine') setTimeout(() => this.#life.lose({ code: 'machine-closed' }), 500).unref();
+      // guacd says why in a moment, if it can. One that left the door by itself may be on its way to another machine, for
+      // this one can send it there (server redirection, MS-RDPBCGR 2.2.13): nobody is to see or work that one.
+      if (by !== 'us')
+        setTimeout(() => this.#life.lose({ code: 'machine-closed' }), LAST_WORD_MS[by]).unref();
     });
     this.#watchdog = setInterval(() => {
       const now = performance.now();
