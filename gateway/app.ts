@@ -98,6 +98,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
   const guacd = new GuacdPlace({
     configured: config.rdp.guacd,
     home: join(config.dataDir, 'guacd'),
+    hidden: config.dataDir,
     path: config.programPath,
     log,
     onPort: (port) => {

@@ -1,15 +1,17 @@
 /**
- * Where guacd is, which speaks RDP for us: the one that is configured, else the one on its usual port, else a program
- * on the PATH that is started as a child. Looks again while there is none, so that RDP comes alive without a restart.
+ * Where guacd is, which speaks RDP for us: the one that is configured, else a program on the PATH as our child in a cell,
+ * else the one on its usual port, else a child without a cell. Looks again while there is none, so that RDP comes alive
+ * without a restart.
  */
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { Cell } from './cell.js';
 import { findProgram } from './config/find-program.js';
 import type { Log } from './log.js';
-import { dialEngine, freePort, USUAL_GUACD, type EngineAddress } from './net/engine.js';
+import { dialEngine, freePort, USUAL_GUACD, type EngineAddress, type EngineNetwork } from './net/engine.js';
 
 /** Between two looks (ms). */
 const LOOK_EVERY_MS = 10_000;
@@ -28,6 +30,8 @@ export interface GuacdOptions {
   readonly configured: EngineAddress | undefined;
   /** A folder of guacd's own, made when a child is started: FreeRDP insists on a home. */
   readonly home: string;
+  /** What a child in a cell is not to see: our data. Its home may be inside. */
+  readonly hidden: string;
   readonly path: string;
   /** Default: USUAL_GUACD. */
   readonly usual?: EngineAddress;
@@ -38,7 +42,9 @@ export interface GuacdOptions {
 }
 
 interface Child {
+  /** Its end is guacd's. */
   readonly process: ChildProcess;
+  readonly pid: number | undefined;
   readonly address: EngineAddress;
 }
 
@@ -64,6 +70,10 @@ export class GuacdPlace implements EngineAddress {
     return this.#address.port;
   }
 
+  get network(): EngineNetwork | undefined {
+    return this.#address.network;
+  }
+
   /** Did it answer when it was last looked for? */
   get here(): boolean {
     return this.#here === true;
@@ -71,7 +81,7 @@ export class GuacdPlace implements EngineAddress {
 
   /** The process that was started, while it runs. */
   get pid(): number | undefined {
-    return this.#child?.process.pid;
+    return this.#child?.pid;
   }
 
   /** Looks now, and then again and again until closed. Says when that changes. */
@@ -101,13 +111,16 @@ export class GuacdPlace implements EngineAddress {
   }
 
   async #look(): Promise<void> {
-    if (!(await answers(this.#address)) && this.#options.configured === undefined && !this.#over)
+    // Sessions run on the one that is there: it stays as long as it answers.
+    const settled = this.#here === true && (await answers(this.#address));
+    if (!settled && this.#options.configured === undefined && this.#child === undefined)
       await this.#startChild();
     const here = await answers(this.#address);
     if (here === this.#here || this.#over) return;
     this.#here = here;
     const { host, port } = this.#address;
-    if (here) this.#options.log.info({ host, port, child: this.pid }, 'RDP is on: guacd answers');
+    const alone = this.network !== undefined;
+    if (here) this.#options.log.info({ host, port, child: this.pid, alone }, 'RDP is on: guacd answers');
     else
       this.#options.log.warn(
         { host, port },
@@ -116,26 +129,27 @@ export class GuacdPlace implements EngineAddress {
   }
 
   async #startChild(): Promise<void> {
-    const { path, home, onPort } = this.#options;
+    const { path, home } = this.#options;
     const program = findProgram('guacd', path);
-    if (program === undefined || this.#child !== undefined) return;
+    if (program === undefined || this.#over) return;
     mkdirSync(home, { recursive: true, mode: 0o700 });
-    const port = await freePort();
-    const words = [program, '-b', '127.0.0.1', '-l', String(port), '-f', '-L', 'error'];
-    // The kernel ends it with us, however we end, where there is a program to ask for that.
-    const setpriv = findProgram('setpriv', path);
-    const [file = program, ...args] =
-      setpriv === undefined ? words : [setpriv, '--pdeathsig', 'TERM', '--', ...words];
-    // A group of its own, to be ended whole; nothing of our environment, which may hold secrets.
-    const process = spawn(file, args, { env: { PATH: path, HOME: home }, stdio: 'ignore', detached: true });
-    const child: Child = { process, address: { host: '127.0.0.1', port } };
+    let child = await this.#startInCell(program);
+    // One that runs already is no worse than one of ours that every local user can call as well.
+    if (child === undefined && (await answers(this.#address))) return;
+    child ??= await this.#startBare(program);
+    await this.#admit(child);
+  }
+
+  /** Waits until it listens. */
+  async #admit(child: Child): Promise<void> {
+    const { process, address } = child;
     const life = { over: false };
     const handleGone = (): void => {
       life.over = true;
       if (this.#child === child) {
         this.#child = undefined;
         this.#here = undefined;
-        this.#options.log.warn({ port }, 'guacd ended; another one is started');
+        this.#options.log.warn({ port: address.port }, 'guacd ended; another one is started');
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => void this.look(), RESTART_AFTER_MS);
       }
@@ -145,7 +159,6 @@ export class GuacdPlace implements EngineAddress {
     const started = performance.now();
     while (!life.over && !this.#over && performance.now() - started < READY_MS) {
       if (await answers(child.address)) {
-        onPort(port);
         this.#child = child;
         return;
       }
@@ -153,7 +166,44 @@ export class GuacdPlace implements EngineAddress {
     }
     await end(process);
   }
+
+  /** Where nobody else of this machine reaches it, and it reaches nothing but the doors it is told of. */
+  async #startInCell(program: string): Promise<Child | undefined> {
+    const cell = await Cell.open(this.#options);
+    if (cell === undefined) return undefined;
+    try {
+      const { port } = USUAL_GUACD;
+      const pid = await cell.run(words(program, port));
+      return { process: cell.process, pid, address: { host: '127.0.0.1', port, network: cell } };
+    } catch {
+      cell.kill();
+      return undefined;
+    }
+  }
+
+  async #startBare(program: string): Promise<Child> {
+    const { path, home, onPort, log } = this.#options;
+    const port = await freePort();
+    onPort(port);
+    // The kernel ends it with us, however we end, where there is a program to ask for that.
+    const setpriv = findProgram('setpriv', path);
+    const before = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'TERM', '--'];
+    // No memory of a crash is left on disk: there are passwords in it.
+    const all = ['-c', 'ulimit -c 0; exec "$0" "$@"', ...before, ...words(program, port)];
+    // A group of its own, to be ended whole; nothing of our environment, which may hold secrets.
+    const env = { PATH: path, HOME: home };
+    const process = spawn('/bin/sh', all, { env, stdio: 'ignore', detached: true });
+    log.warn(
+      { port },
+      'guacd runs without a network of its own: every local user can use it (docs/operations.md)',
+    );
+    return { process, pid: process.pid, address: { host: '127.0.0.1', port } };
+  }
 }
+
+const words = (program: string, port: number): string[] => [
+  ...[program, '-b', '127.0.0.1', '-l', String(port), '-f', '-L', 'error'],
+];
 
 /** Does anybody listen there? */
 export async function answers(address: EngineAddress): Promise<boolean> {

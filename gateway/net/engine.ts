@@ -4,13 +4,23 @@
  */
 
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Gathering } from './gathering.js';
 
 export interface EngineAddress {
   /** Loopback: the helper shares the gateway's network. */
   readonly host: string;
   readonly port: number;
+  /** The network it is in, where that is not ours; then `host` is its loopback. */
+  readonly network?: EngineNetwork | undefined;
+}
+
+/** A helper's own network, in which there is nothing but its loopback. */
+export interface EngineNetwork {
+  /** @throws Error */
+  dial(port: number, timeoutMs: number): Promise<Socket>;
+  /** Listens on a free port of its loopback. @throws Error */
+  listen(): Promise<Server>;
 }
 
 /** guacd's usual port. */
@@ -20,11 +30,16 @@ export const USUAL_GUACD: EngineAddress = { host: '127.0.0.1', port: 4822 };
  * A connected socket with Nagle off, read by `reading` if that is given. Rejects with the error of the socket, or when
  * it took too long.
  */
-export function dialEngine(
-  { host, port }: EngineAddress,
+export async function dialEngine(
+  { host, port, network }: EngineAddress,
   timeoutMs: number,
   reading?: Gathering,
 ): Promise<Socket> {
+  if (network !== undefined) {
+    const socket = (await network.dial(port, timeoutMs)).setNoDelay(true);
+    reading?.adopt(socket);
+    return socket;
+  }
   return new Promise((resolve, reject) => {
     const onread = reading === undefined ? {} : { onread: reading.onread };
     const socket = connect({ host, port, noDelay: true, autoSelectFamily: false, ...onread });

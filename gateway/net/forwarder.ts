@@ -4,7 +4,8 @@
  * machine's socket cuts the helper. Knows no protocol.
  */
 
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { EngineNetwork } from './engine.js';
 import type { Gathering } from './gathering.js';
 
 /** Who ended the connection. */
@@ -28,9 +29,18 @@ export interface Forwarder {
   close(): void;
 }
 
-/** Takes the machine's socket over, and what reads it. `withinMs`: the door closes when nobody has come by then. */
-export async function forwardOnce(machine: Socket, reading: Gathering, withinMs: number): Promise<Forwarder> {
+/**
+ * Takes the machine's socket over, and what reads it. `withinMs`: the door closes when nobody has come by then.
+ * `network`: where the door is, if not on our own loopback.
+ */
+export async function forwardOnce(
+  machine: Socket,
+  reading: Gathering,
+  withinMs: number,
+  network?: EngineNetwork,
+): Promise<Forwarder> {
   let caller: Socket | undefined;
+  let server: Server | undefined;
   let ended: EndedBy | undefined;
   let heardAt = performance.now();
   const listeners: ((by: EndedBy) => void)[] = [];
@@ -38,7 +48,7 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
     if (ended !== undefined) return;
     ended = by;
     clearTimeout(timer);
-    server.close();
+    server?.close();
     machine.destroy();
     caller?.destroy();
     for (const listener of listeners.splice(0)) listener(by);
@@ -54,7 +64,8 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
       end(by);
     });
   };
-  const server = createServer({ noDelay: true, keepAlive: false }, (socket) => {
+  const meet = (socket: Socket): void => {
+    socket.setNoDelay(true);
     if (caller !== undefined || ended !== undefined) {
       socket.destroy();
       return;
@@ -72,15 +83,19 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
       reading.hold(false);
     });
     socket.pipe(machine, { end: false });
-  });
+  };
   const timer = setTimeout(() => {
     end('us');
   }, withinMs);
   watch(machine, 'machine');
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, resolve);
-  });
+  try {
+    server = await (network === undefined ? listen() : network.listen());
+  } catch (error) {
+    end('us');
+    throw error;
+  }
+  server.on('connection', meet);
+  if (ended !== undefined) server.close();
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -101,4 +116,14 @@ export async function forwardOnce(machine: Socket, reading: Gathering, withinMs:
       end('us');
     },
   };
+}
+
+function listen(): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+      resolve(server);
+    });
+  });
 }

@@ -13,6 +13,8 @@ const REST_MS = 5;
 /** Memory taken at a time (bytes), and the least that is read into: what comes in a rest at 10 MB/s. */
 const SLAB = 256 * 1024;
 const LEAST = 64 * 1024;
+/** What Node itself reads into (bytes; libuv's suggestion). */
+const NODES_ROOM = 64 * 1024;
 
 /** `kept`: nobody writes to these bytes any more. `done`: their memory may be written to at once. */
 export type Take = (bytes: Buffer) => 'kept' | 'done';
@@ -34,6 +36,14 @@ export class Gathering {
   #since = 0;
   #before = 0;
   #now = 0;
+
+  /** Reads a socket that was opened without `onread`, and is handed over before anything was taken from it. */
+  adopt(socket: Socket): void {
+    socket.pause();
+    socket.on('data', (bytes: Buffer) => {
+      if (!this.#tell(bytes, () => undefined, NODES_ROOM)) socket.pause();
+    });
+  }
 
   /** What comes is told from here on; what came already, at once. */
   begin(socket: Socket, take: Take): void {
@@ -71,14 +81,22 @@ export class Gathering {
     const room = this.#slab.length - this.#at;
     const bytes = this.#slab.subarray(this.#at, this.#at + count);
     this.#at += count;
+    const free = (): void => {
+      this.#at -= count;
+    };
+    return this.#tell(bytes, free, room);
+  }
+
+  /** `free`: the memory may be written to again. @returns false to read no more for now. */
+  #tell(bytes: Buffer, free: () => void, room: number): boolean {
     if (this.#take === undefined) {
       this.#early.push(bytes);
       return false;
     }
-    if (this.#take(bytes) === 'done') this.#at -= count;
+    if (this.#take(bytes) === 'done') free();
     if (this.#held) return false;
     // A full room: there is more, and it is due.
-    if (!this.#isSteady(count) || count === room) return true;
+    if (!this.#isSteady(bytes.length) || bytes.length >= room) return true;
     this.#resting = setTimeout(() => {
       this.#resting = undefined;
       this.#go();

@@ -1,5 +1,6 @@
 /** One try at a machine through guacd, from the probe to its first frame. Knows no session. */
 
+import type { Socket } from 'node:net';
 import type { LineSecurity } from '../../domain/machine-policy.js';
 import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
@@ -21,6 +22,13 @@ export interface RdpTarget extends MachineAddress {
 
 /** guacd dials the forwarder as soon as it has read its arguments (ms). */
 const CALLED_WITHIN_MS = 15_000;
+
+/** @throws StartError */
+function openDoor(machine: Socket, reading: Gathering, { network }: EngineAddress): Promise<Forwarder> {
+  return forwardOnce(machine, reading, CALLED_WITHIN_MS, network).catch((error: unknown) => {
+    throw new StartError('engine-missing', { detail: String(error) });
+  });
+}
 
 export interface Attempt {
   readonly target: RdpTarget;
@@ -56,7 +64,7 @@ export async function attempt(options: Attempt): Promise<Outcome> {
   if (signal.aborted) throw new StartError('machine-closed');
   const reading = new Gathering();
   const machine = await dialMachine(target, signal, reading);
-  const road = await forwardOnce(machine, reading, CALLED_WITHIN_MS);
+  const road = await openDoor(machine, reading, target.engine);
   const cut = (): void => {
     road.close();
   };
