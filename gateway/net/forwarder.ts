@@ -95,8 +95,9 @@ export async function forwardOnce(
     throw error;
   }
   server.on('connection', meet);
-  if (ended !== undefined) server.close();
   const { port } = server.address() as AddressInfo;
+  // The machine may have hung up meanwhile.
+  if (ended !== undefined) server.close();
   return {
     port,
     get heardAt() {

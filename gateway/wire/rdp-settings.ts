@@ -43,10 +43,12 @@ const line = z
   .max(MAX_TEXT)
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'has a control character in it')
   .default('');
+/** What fits beside everything else into a connection request, whose length is one byte (X.224 13.3: at most 254). */
+export const MAX_ROUTING_TOKEN = 238;
 /** A routing token or cookie (MS-RDPBCGR 2.2.1.1): ASCII. */
 const token = z
   .string()
-  .max(MAX_TEXT)
+  .max(MAX_ROUTING_TOKEN)
   .regex(/^[\x20-\x7e]*$/, 'is not plain ASCII on one line')
   .default('');
 

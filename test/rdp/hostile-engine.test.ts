@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { rdpAdapter } from '../../gateway/protocols/rdp/adapter.js';
+import { rdpAdapter, type RdpTarget } from '../../gateway/protocols/rdp/adapter.js';
 import { encode, InstructionReader } from '../../gateway/protocols/rdp/instruction.js';
 import type { Loss } from '../../gateway/sessions/ports.js';
 import type { Upstream } from '../../gateway/sessions/upstream.js';
@@ -42,7 +42,10 @@ interface Turn {
 }
 
 /** A machine that is of no matter, and a guacd that comes through the door; then it is `turn`'s. */
-async function upstreamTo(turn: (by: Turn) => void): Promise<Upstream> {
+async function upstreamTo(
+  turn: (by: Turn) => void,
+  named: Partial<Pick<RdpTarget, 'host' | 'resolve'>> = {},
+): Promise<Upstream> {
   let machine: Socket | undefined;
   const address = await serve((socket) => {
     machine = socket;
@@ -71,6 +74,7 @@ async function upstreamTo(turn: (by: Turn) => void): Promise<Upstream> {
     rules: { allow: ['127.0.0.0/8'], ownPorts: new Set() },
     engine: { host: '127.0.0.1', port },
     settings: { security: 'rdp' },
+    ...named,
   })(SIZE);
   closing.push(() => upstream.close());
   return upstream;
@@ -99,4 +103,12 @@ test('a picture that comes when guacd has left the door is shown to nobody', asy
     door.destroy();
   });
   await expect(upstream.start(signedIn())).rejects.toMatchObject({ failure: 'machine-closed' });
+});
+
+test('guacd is given the machine that was probed, whatever its name leads to by then', async () => {
+  const answers = ['127.0.0.1', '127.0.0.9'];
+  const resolve = (): Promise<string[]> => Promise.resolve(answers.splice(0, 1));
+  const upstream = await upstreamTo(({ engine }) => engine.write(FRAME), { host: 'mixer.example', resolve });
+  await upstream.start(signedIn());
+  expect(answers).toEqual(['127.0.0.9']);
 });

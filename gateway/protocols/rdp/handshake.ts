@@ -63,7 +63,8 @@ export async function attempt(options: Attempt): Promise<Outcome> {
   const given = await signIn.credentials({ ownScreen: probed.security !== 'nla' });
   if (signal.aborted) throw new StartError('machine-closed');
   const reading = new Gathering();
-  const machine = await dialMachine(target, signal, reading);
+  // The very machine whose certificate was judged, wherever its name leads by now.
+  const machine = await dialMachine({ ...target, host: probed.address }, signal, reading);
   const road = await openDoor(machine, reading, target.engine);
   const cut = (): void => {
     road.close();

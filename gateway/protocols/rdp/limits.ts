@@ -10,6 +10,8 @@ export const MAX_ELEMENT = 32 * 1024;
 export const MAX_INSTRUCTION = 128 * 1024;
 /** Largest side of anything that is drawn (pixels): four times a 4K screen. */
 export const MAX_SIDE = 8192;
+/** Pixels of all layers and buffers together: a screen of the largest sides, and as much besides. */
+export const MAX_PIXELS = 2 * MAX_SIDE * MAX_SIDE;
 /** Layers (from 0) and buffers (from -1 down) are numbered closely; RDP's bitmap caches need some hundreds. */
 export const MAX_LAYER = 16 * 1024;
 /** Streams open at the same time; guacd has 64 of its own and 64 of each user (libguac/guacamole/stream.h). */

@@ -93,3 +93,49 @@ test('what is no instruction a second time, or without an end, fails the look', 
       }),
     ).rejects.toThrow('guacd ended the look');
 });
+
+test.each([
+  [
+    'draws without an end',
+    encode('blob', 1, 'QUJD'.repeat(8_000)),
+    [encode('img', 1, 12, 0, 'image/jpeg', 0, 0)],
+  ],
+  ['ends one frame after the other', encode('sync', 5), []],
+])('a guacd that %s is left', async (_, word, first) => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      const picture = sizedJpeg();
+      socket.write(
+        Buffer.concat([
+          ...[encode('args', 'VERSION_1_3_0', 'read-only'), encode('ready', '$id')],
+          ...[...first, encode('blob', 1, picture)],
+        ]),
+      );
+      const many = Buffer.concat(Array.from({ length: 2_000 }, () => word));
+      const flood = (): void => {
+        if (!socket.destroyed) socket.write(many, flood);
+      };
+      flood();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await expect(
+      look({
+        engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+        ...{ id: '$id', width: 320, height: 240, lossless: true, audio: false },
+        signal: new AbortController().signal,
+        endOf: () => undefined,
+        live: () => ({ seq: 7, timestamp: '42', between: false }),
+      }),
+    ).rejects.toThrow('guacd showed more than any picture');
+  } finally {
+    server.close();
+  }
+});
+
+/** As far as its size (ITU T.81 B.2.2), in base64. */
+const sizedJpeg = (): string =>
+  Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 0, 9, 0, 9, 3, 0]).toString('base64');

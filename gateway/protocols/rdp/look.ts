@@ -16,6 +16,11 @@ const WITHIN_MS = 10_000;
 /** guacd ends a frame within 100 ms, whatever comes; a picture that stands still for so long has none open (ms). */
 const STILL_MS = 300;
 
+/** A copy of the largest screen, and some seconds of what came after it (bytes). */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Ends of frames waited through: more than guacd draws in that time. */
+const MAX_ENDS = 1024;
+
 export interface LookOptions {
   readonly engine: EngineAddress;
   readonly id: string;
@@ -55,6 +60,7 @@ export async function look(options: LookOptions): Promise<Looked> {
       const run = new Run((bytes) => frames.push(bytes));
       const copy = new CopyOfScreen();
       let cameInTheMiddle = false;
+      let bytes = 0;
       let [heardAt, seq] = [performance.now(), options.live().seq];
       const finish = (count: number, at: number, more: Uint8Array[] = []): void => {
         stop();
@@ -99,6 +105,11 @@ export async function look(options: LookOptions): Promise<Looked> {
           if (verdict === 'error' || verdict === 'bye') fail('guacd ended the look');
           if (verdict !== 'picture' && verdict !== 'moves' && verdict !== 'sync') return;
           heardAt = performance.now();
+          bytes += word.bytes.length;
+          if (bytes > MAX_BYTES || ends.length >= MAX_ENDS) {
+            fail('guacd showed more than any picture');
+            return;
+          }
           copy.note(word);
           run.add(word.bytes);
           if (verdict !== 'sync') return;

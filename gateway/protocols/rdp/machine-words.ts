@@ -6,6 +6,8 @@
 import { Garbled } from './garbled.js';
 import type { InstructionReader } from './instruction.js';
 import { MAX_LAYER, MAX_SIDE, MAX_STREAMS } from './limits.js';
+import { sizeOf, type ImageType } from './picture-size.js';
+import { Surfaces } from './surfaces.js';
 
 /**
  * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone. `sync`: the end of a frame, for everybody. `moves`:
@@ -33,17 +35,25 @@ const PICTURE: Readonly<Record<string, Shape>> = {
   move: 'llppi',
   shade: 'li',
 };
-const IMAGES = new Set(['image/png', 'image/jpeg', 'image/webp']);
+const IMAGES = new Set<string>(['image/png', 'image/jpeg', 'image/webp'] satisfies ImageType[]);
 const SOUND = /^audio\/(L8|L16);rate=\d{1,6},channels=\d$/;
 const TEXT = 'text/plain';
-/** Base64 of a PNG's signature, length, type and both sides (PNG specification 5.2 and 11.2.2). */
-const PNG_HEAD = 32;
+/** As much of an image's first blobs as is looked at for its size (base64). */
+const HEAD = 1_368;
 
-type Stream = 'image' | 'png' | 'sound' | 'clipboard';
+/** An image whose size is not known yet: where it goes, and what has come of it. */
+interface Coming {
+  readonly type: ImageType;
+  readonly layer: number;
+  readonly at: { readonly x: number; readonly y: number };
+  readonly head: Buffer;
+}
+type Stream = Coming | 'image' | 'sound' | 'clipboard';
 
 export class MachineWords {
   readonly #streams = new Map<number, Stream>();
   readonly #allowed: Allowed;
+  readonly #surfaces = new Surfaces();
   /** The timestamp of the last `sync`, as guacd wrote it. */
   timestamp = '';
   /** Status of the last `error` (guacamole manual, "Status codes"). */
@@ -83,6 +93,7 @@ export class MachineWords {
         const shape = Object.hasOwn(PICTURE, opcode) ? PICTURE[opcode] : undefined;
         if (shape === undefined) return 'drop';
         check(word, shape);
+        this.#keep(opcode, word);
         return opcode === 'copy' || opcode === 'transfer' ? 'moves' : 'picture';
       }
     }
@@ -97,7 +108,8 @@ export class MachineWords {
     check(word, 'iil*pp');
     const type = word.arg(3);
     if (!IMAGES.has(type)) return 'drop';
-    this.#open(word.int(0), type === 'image/png' ? 'png' : 'image');
+    const at = { x: word.int(4), y: word.int(5) };
+    this.#open(word.int(0), { type: type as ImageType, layer: word.int(2), at, head: NOTHING });
     return 'picture';
   }
 
@@ -107,11 +119,29 @@ export class MachineWords {
     if (stream === undefined) return 'drop';
     if (stream === 'clipboard') return 'aside';
     if (stream === 'sound') return 'sound';
-    if (stream === 'png') {
-      checkPng(word.arg(1).slice(0, PNG_HEAD));
-      this.#streams.set(index, 'image');
-    }
+    if (stream !== 'image') this.#streams.set(index, this.#measure(stream, word.arg(1)));
     return 'picture';
+  }
+
+  /** @throws Garbled for a picture that is too large, or hides how large it is. */
+  #measure(coming: Coming, blob: string): Stream {
+    const head = Buffer.concat([coming.head, Buffer.from(blob.slice(0, HEAD), 'base64')]);
+    const size = sizeOf(coming.type, head);
+    if (size === undefined) return { ...coming, head };
+    if (size === 'none' || size.width > MAX_SIDE || size.height > MAX_SIDE)
+      throw new Garbled('something larger than any picture');
+    this.#surfaces.draw(coming.layer, coming.at.x + size.width, coming.at.y + size.height);
+    return 'image';
+  }
+
+  /** What the page has to keep for it. */
+  #keep(opcode: string, word: InstructionReader): void {
+    const int = (index: number): number => word.int(index);
+    if (opcode === 'size') this.#surfaces.resize(int(0), int(1), int(2));
+    else if (opcode === 'dispose') this.#surfaces.dispose(int(0));
+    else if (opcode === 'rect') this.#surfaces.draw(int(0), int(1) + int(3), int(2) + int(4));
+    else if (opcode === 'copy' || opcode === 'transfer')
+      this.#surfaces.draw(int(6), int(7) + int(3), int(8) + int(4));
   }
 
   #end(word: InstructionReader): Verdict {
@@ -145,10 +175,4 @@ function check(word: InstructionReader, shape: Shape): void {
   }
 }
 
-/** A small file may stand for a picture that fills the memory of every browser. */
-function checkPng(head: string): void {
-  const bytes = Buffer.from(head, 'base64');
-  if (bytes.length < 24) return;
-  if (bytes.readUInt32BE(16) > MAX_SIDE || bytes.readUInt32BE(20) > MAX_SIDE)
-    throw new Garbled('something larger than any picture');
-}
+const NOTHING = Buffer.alloc(0);

@@ -39,6 +39,8 @@ export interface Probed {
   readonly key: PresentedKey;
   /** As guacd's argument takes it. */
   readonly certificate: string | undefined;
+  /** Of the machine that was probed: a name may lead to another one the next time. */
+  readonly address: string;
 }
 
 /** A machine that proves nothing about itself, in the words of one that does. */
@@ -76,7 +78,8 @@ export async function probe(
   try {
     socket.write(connectionRequest(settings.security, settings.loadBalanceInfo));
     const security = chosenSecurity(await readConfirm(socket), settings.security);
-    if (security === 'rdp') return { security, key: NO_KEY, certificate: undefined };
+    const { remoteAddress: at = address.host } = socket;
+    if (security === 'rdp') return { security, key: NO_KEY, certificate: undefined, address: at };
     const secured = await secure(socket, {
       host: address.host,
       anonymous: false,
@@ -90,6 +93,7 @@ export async function probe(
     return {
       security,
       key: { algorithm: 'x509', fingerprint: `SHA256:${digest.toString('base64').replace(/=+$/, '')}` },
+      address: at,
       certificate: `sha256:${digest.toString('hex').replace(/..(?=.)/g, '$&:')}`,
     };
   } catch (error) {

@@ -4,6 +4,7 @@ import { Select, Stack, Switch, TextInput } from '@mantine/core';
 import type { EndpointView } from '../../../gateway/wire/api.js';
 import type { SettingsOf } from '../../../gateway/wire/endpoint-settings.js';
 import {
+  MAX_ROUTING_TOKEN,
   COLOUR_DEPTHS,
   KEYBOARDS,
   RDP_SECURITIES,
@@ -123,7 +124,7 @@ export function RdpSettings({ endpoint, settings }: RdpSettingsProps) {
               description={description}
               value={draft[name]}
               readOnly={!may}
-              maxLength={255}
+              maxLength={name === 'loadBalanceInfo' ? MAX_ROUTING_TOKEN : 255}
               autoComplete="off"
               spellCheck={false}
               onChange={(event) => set({ [name]: event.currentTarget.value })}
