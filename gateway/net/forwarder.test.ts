@@ -53,8 +53,8 @@ test('the first caller is joined to the machine, both ways; nobody else gets in'
 });
 
 test('behind the first caller the port is nobody else’s until the end', async () => {
-  const { ours } = await machine();
-  const forwarder = await forwardOnce(ours, 5_000);
+  const { ours, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
   await call(forwarder);
   const thief = createServer();
   open.push(thief);

@@ -95,3 +95,27 @@ test('the end is told, also of who is gone while it is held', async () => {
   reading.hold(false);
   await once(ours, 'end');
 });
+
+test('a socket that was opened elsewhere is read as well: everything once, nothing before it is asked for', async () => {
+  const opened = connect({ port: (server.address() as AddressInfo).port, host: '127.0.0.1' });
+  const [end] = (await once(server, 'connection')) as [Socket];
+  const adopting = new Gathering();
+  const told: Buffer[] = [];
+  adopting.adopt(opened);
+  adopting.hold(true);
+  adopting.begin(opened, (bytes) => {
+    told.push(bytes);
+    return 'done';
+  });
+  const all = Buffer.concat(Array.from({ length: 300 }, (_, at) => piece(at)));
+  end.write(all);
+  for (let count = 0; count < 50; count += 1) await turn();
+  expect(told).toEqual([]);
+  adopting.hold(false);
+  while (Buffer.concat(told).length < all.length) {
+    await turn();
+    jest.advanceTimersByTime(10);
+  }
+  expect(Buffer.concat(told).equals(all)).toBe(true);
+  for (const socket of [opened, end]) socket.destroy();
+});
