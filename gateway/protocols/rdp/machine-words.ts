@@ -74,7 +74,7 @@ export class MachineWords {
       case 'img':
         return this.#image(word);
       case 'sync':
-        this.timestamp = String(word.int(0));
+        this.timestamp = timestampOf(word);
         return 'sync';
       case 'clipboard':
         if (!this.#allowed.clipboard || word.arg(1) !== TEXT) return 'drop';
@@ -173,6 +173,13 @@ function check(word: InstructionReader, shape: Shape): void {
       (kind === 'p' && Math.abs(value) <= MAX_SIDE);
     if (!fits) throw new Garbled('something larger than any picture');
   }
+}
+
+/** Milliseconds since the machine started, or since 1970 (libguac/timestamp.c): more digits than any other number. */
+function timestampOf(word: InstructionReader): string {
+  const text = word.arg(0);
+  if (!/^\d{1,15}$/.test(text)) throw new Garbled('no time where one must be');
+  return text;
 }
 
 const NOTHING = Buffer.alloc(0);

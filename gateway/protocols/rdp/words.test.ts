@@ -189,3 +189,15 @@ test('the request is what MS-RDPBCGR prints, and an answer that is no RDP is tol
   expect(confirmLength(confirm(2, 1))).toBe(19);
   expect(() => confirmLength(Buffer.from('SSH-'))).toThrow(Garbled);
 });
+
+test('a frame’s time may be of a machine that has been up for years, or since 1970', () => {
+  expect(
+    machine([
+      ['sync', '43663855'],
+      ['sync', '315360000000'],
+      ['sync', '1795350685581'],
+    ]),
+  ).toEqual(Array.from({ length: 3 }, () => 'sync'));
+  for (const time of ['', '-1', '1.5', '1'.repeat(16)])
+    expect(() => machine([['sync', time]])).toThrow(Garbled);
+});
