@@ -44,7 +44,10 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
 };
 
 /** Names of ours that are no settings. */
-const OTHERS: readonly string[] = ['JUMPSEAT_CONFIG', 'JUMPSEAT_REQUIRE_ALL', 'JUMPSEAT_CHROMIUM'];
+const OTHERS: readonly string[] = [
+  ...['JUMPSEAT_CONFIG', 'JUMPSEAT_REQUIRE_ALL', 'JUMPSEAT_CHROMIUM'],
+  'JUMPSEAT_TEST_GUACD',
+];
 
 /** npm runs scripts in a shell, and hands signals to that shell only. */
 export const isUnderNpm = (environment: Environment = process.env): boolean =>

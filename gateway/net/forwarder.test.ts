@@ -119,3 +119,26 @@ test('a caller who does not read holds the machine back, and then gets every byt
   expect(forwarder.stuck).toBe(false);
   forwarder.close();
 });
+
+test('what the machine says while it is held back reaches the caller afterwards, in order; the other way goes on', async () => {
+  const { ours, its, reading } = await machine();
+  const forwarder = await forwardOnce(ours, reading, 5_000);
+  const caller = await call(forwarder);
+  const got: string[] = [];
+  caller.on('data', (piece) => void got.push(String(piece)));
+  its.write('before ');
+  while (got.join('') !== 'before ') await turn();
+  forwarder.hold(true);
+  its.write('held ');
+  caller.write('up');
+  expect(String((await once(its, 'data'))[0])).toBe('up');
+  for (let at = 0; at < 50; at += 1) await turn();
+  expect(got.join('')).toBe('before ');
+  its.write('after');
+  forwarder.hold(false);
+  while (got.join('') !== 'before held after') await turn();
+  expect(forwarder.unansweredMs).toBeGreaterThan(0);
+  forwarder.answered();
+  expect(forwarder.unansweredMs).toBe(0);
+  forwarder.close();
+});

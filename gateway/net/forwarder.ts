@@ -19,12 +19,17 @@ export interface Forwarder {
   readonly port: number;
   /** `performance.now()` when the machine last said something. */
   readonly heardAt: number;
+  /** For how long the machine has waited for what it said since `answered` was called last (ms); 0 when it said nothing. */
+  readonly unansweredMs: number;
+  answered(): void;
   /** The caller does not take what the machine said. */
   readonly stuck: boolean;
   /** Undefined while machine and caller are joined, or may be. */
   readonly endedBy: EndedBy | undefined;
   /** Once, when machine and caller are no longer joined. At once if that is so already. */
   onEnded(listener: (by: EndedBy) => void): void;
+  /** Nothing the machine says reaches the caller until `hold(false)`. */
+  hold(on: boolean): void;
   /** Cuts both sides at once. Harmless when called twice. */
   close(): void;
 }
@@ -41,8 +46,10 @@ export async function forwardOnce(
 ): Promise<Forwarder> {
   let caller: Socket | undefined;
   let server: Server | undefined;
+  let [held, full, holding] = [false, false, false];
   let ended: EndedBy | undefined;
   let heardAt = performance.now();
+  let unanswered: number | undefined;
   const listeners: ((by: EndedBy) => void)[] = [];
   const end = (by: EndedBy): void => {
     if (ended !== undefined) return;
@@ -52,6 +59,11 @@ export async function forwardOnce(
     machine.destroy();
     caller?.destroy();
     for (const listener of listeners.splice(0)) listener(by);
+  };
+  const judge = (): void => {
+    if (caller === undefined || ended !== undefined || holding === (held || full)) return;
+    holding = held || full;
+    reading.hold(holding);
   };
   const watch = (socket: Socket, by: EndedBy): void => {
     socket.on('error', () => {
@@ -75,12 +87,16 @@ export async function forwardOnce(
     watch(socket, 'caller');
     reading.begin(machine, (bytes) => {
       heardAt = performance.now();
-      if (!socket.write(bytes)) reading.hold(true);
+      unanswered ??= heardAt;
+      if (!socket.write(bytes)) full = true;
+      judge();
       // With nothing waiting, the kernel has it all.
       return socket.writableLength === 0 ? 'done' : 'kept';
     });
+    judge();
     socket.on('drain', () => {
-      reading.hold(false);
+      full = false;
+      judge();
     });
     socket.pipe(machine, { end: false });
   };
@@ -103,6 +119,12 @@ export async function forwardOnce(
     get heardAt() {
       return heardAt;
     },
+    get unansweredMs() {
+      return unanswered === undefined ? 0 : performance.now() - unanswered;
+    },
+    answered: () => {
+      unanswered = undefined;
+    },
     get stuck() {
       return caller?.writableNeedDrain === true;
     },
@@ -112,6 +134,10 @@ export async function forwardOnce(
     onEnded: (listener) => {
       if (ended === undefined) listeners.push(listener);
       else listener(ended);
+    },
+    hold: (on) => {
+      held = on;
+      judge();
     },
     close: () => {
       end('us');

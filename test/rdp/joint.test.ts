@@ -5,12 +5,12 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { rdpAdapter, type RdpTarget } from '../../gateway/protocols/rdp/adapter.js';
 import { encode } from '../../gateway/protocols/rdp/instruction.js';
-import type { Frame, Loss } from '../../gateway/sessions/ports.js';
+import type { CredentialsAsk, Frame, Loss } from '../../gateway/sessions/ports.js';
 import type { Upstream } from '../../gateway/sessions/upstream.js';
 import { until } from '../contract/upstream-contract.js';
 import { FakeOutlet } from '../fakes/outlet.js';
 import { freePort } from '../fixtures/free-port.js';
-import { GUACD_NEEDS, startGuacd } from '../fixtures/guacd.js';
+import { GUACD_NEEDS, guacdIsFrom, startGuacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { startXrdp, XRDP_NEEDS, type Xrdp } from '../fixtures/xrdp.js';
 import { asker } from '../vnc/asker.js';
@@ -19,6 +19,8 @@ import { GuacPicture } from './guac-picture.js';
 import { startRoad, type Road } from './road.js';
 
 const SIZE = { columns: 400, rows: 300 };
+/** xrdp's log. */
+const INTRODUCED = 'Connected client computer name: jumpseat';
 /** The machine lets go of what was cut within this time (ms). */
 const GONE_WITHIN_MS = 2_000;
 
@@ -147,6 +149,33 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine throug
     for (const keysym of [0x78, 0xff0d]) for (const down of [1, 0]) input.write(encode('key', keysym, down));
     await until(() => corner() === '2a6f4e');
   }, 60_000);
+
+  // Where the guacd at hand cannot, there is nothing to test.
+  if (guacdIsFrom('1.6.0'))
+    test('a guacd that compares certificates is let in by the machine that was probed, and stops at another one before anything is said of anybody', async () => {
+      const { xrdp, road, target } = await machine();
+      const upstream = upstreamTo(target);
+      await upstream.start(signedIn(xrdp));
+      expect(upstream.security).toEqual({ level: 'verified', name: 'TLS' });
+      // What a client says of itself right after TLS, and before its credentials.
+      expect(xrdp.log()).toContain(INTRODUCED);
+      upstream.close();
+      const other = await startXrdp({ width: SIZE.columns, height: SIZE.rows });
+      closing.push(() => other.close());
+      const by = signedIn(xrdp);
+      const deceived = {
+        ...by,
+        // The probe is over by now, and guacd has not called yet.
+        credentials: (ask: CredentialsAsk) => {
+          road.lead(other.port);
+          return by.credentials(ask);
+        },
+      };
+      const start = upstreamTo(target).start(deceived);
+      await expect(start).rejects.toMatchObject({ failure: 'host-key-changed' });
+      expect(by.judged.map(({ fingerprint }) => fingerprint)).toEqual([xrdp.fingerprint, other.fingerprint]);
+      expect(other.log()).not.toContain(INTRODUCED);
+    }, 60_000);
 
   test('without guacd a start says so; a guacd that dies ends the session and lets the machine go', async () => {
     const { xrdp, road, target, guacd } = await machine();

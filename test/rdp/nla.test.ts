@@ -7,7 +7,7 @@ import type { EventsDown, Prompt } from '../../gateway/wire/events.js';
 import type { RdpSettings } from '../../gateway/protocols/rdp/settings.js';
 import { until } from '../contract/upstream-contract.js';
 import { SHADOW_NEEDS, startShadow, type Shadow } from '../fixtures/freerdp-shadow.js';
-import { GUACD_NEEDS, startGuacd, type Guacd } from '../fixtures/guacd.js';
+import { GUACD_NEEDS, guacdIsFrom, startGuacd, type Guacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startXrdp, XRDP_NEEDS } from '../fixtures/xrdp.js';
@@ -112,7 +112,11 @@ describeWith([...SHADOW_NEEDS, ...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 
     const session = await tries({ signIn: [['mara', MARA.password]], fingerprint: shadow.fingerprint });
     const { stream, prompts } = session;
     const { security } = await live(session);
-    expect(security).toEqual({ level: 'encrypted', name: 'NLA, certificate compared just before' });
+    expect(security).toEqual(
+      guacdIsFrom('1.6.0')
+        ? { level: 'verified', name: 'NLA' }
+        : { level: 'encrypted', name: 'NLA, certificate compared just before' },
+    );
     // This machine shows what is drawn from now on, and nothing from before.
     await until(async () => {
       shadow.display.runs('xsetroot', '-solid', `#${Buffer.from(COLOUR).toString('hex')}`);

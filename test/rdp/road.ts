@@ -12,13 +12,16 @@ export interface Road {
   /** What callers said, and machines answered, so far (bytes). */
   readonly bytesUp: number;
   readonly bytesDown: number;
+  /** Who calls from now on comes to another port. */
+  lead(port: number): void;
   /** Nothing passes any more, and nobody is told. */
   hang(): void;
   hangUp(): void;
   close(): Promise<void>;
 }
 
-export async function startRoad(port: number): Promise<Road> {
+export async function startRoad(to: number): Promise<Road> {
+  let port = to;
   const links = new Set<readonly [Socket, Socket]>();
   let [accepted, bytesUp, bytesDown, hung] = [0, 0, 0, false];
   const server = createServer({ noDelay: true }, (near) => {
@@ -65,6 +68,9 @@ export async function startRoad(port: number): Promise<Road> {
     },
     get bytesDown() {
       return bytesDown;
+    },
+    lead: (elsewhere) => {
+      port = elsewhere;
     },
     hang: () => {
       hung = true;

@@ -5,6 +5,7 @@
 
 import { mayCopyFrom, mayPasteInto } from '../../domain/machine-policy.js';
 import type { SecretText } from '../../sessions/ports.js';
+import { abilitiesOf } from './abilities.js';
 import type { EngineSecurity } from './security.js';
 import type { RdpSettings } from './settings.js';
 
@@ -27,16 +28,10 @@ export interface OwnerArguments {
 
 type Values = ReadonlyMap<string, string>;
 
-/** Does this guacd compare the certificate on its own connection as well? (from 1.6.0 on) */
-export const comparesItself = (
-  names: readonly string[],
-  certificate: string | undefined,
-): certificate is string => names.includes('cert-fingerprints') && certificate !== undefined;
-
 /** The connection that works the machine: there is one for each session, and no browser holds it. */
 export function ownerArguments(names: readonly string[], options: OwnerArguments): string[] {
   const { settings, certificate } = options;
-  const pins = comparesItself(names, certificate);
+  const pins = certificate !== undefined && abilitiesOf(names).pins;
   const values = new Map<string, string>([
     ['hostname', '127.0.0.1'],
     ['port', String(options.port)],

@@ -39,7 +39,14 @@ beforeEach(async () => {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  guacd = await Guacd.open({
+  ({ guacd, desktop } = await another());
+  engine?.write(Buffer.concat([encode('size', 0, 320, 240), encode('sync', 1)]));
+  await desktop.firstFrame;
+});
+
+/** One more connection to the same guacd. */
+async function another(): Promise<{ engine: Socket; guacd: Guacd; desktop: Desktop }> {
+  const guacd = await Guacd.open({
     engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
     select: 'rdp',
     width: 320,
@@ -49,7 +56,7 @@ beforeEach(async () => {
     arguments: (names) => names.map(() => ''),
     signal: new AbortController().signal,
   });
-  desktop = new Desktop(
+  const desktop = new Desktop(
     guacd,
     { clipboard: true, audio: true },
     {
@@ -58,9 +65,10 @@ beforeEach(async () => {
       ended: (why) => ends.push(why),
     },
   );
-  engine?.write(Buffer.concat([encode('size', 0, 320, 240), encode('sync', 1)]));
-  await desktop.firstFrame;
-});
+  if (engine === undefined) throw new Error('nobody called');
+  return { engine, guacd, desktop };
+}
+
 afterEach(async () => {
   desktop.close();
   guacd.close();
@@ -72,6 +80,21 @@ afterEach(async () => {
 
 const bytesOf = (outlet: FakeOutlet): string =>
   outlet.sent.map((frame) => (typeof frame === 'string' ? '' : Buffer.from(frame).toString())).join('');
+
+test('a frame in which nothing was drawn is answered, and is no first picture: guacd 1.6 ends one before it has reached the machine', async () => {
+  const { engine: socket, desktop: second, guacd: connection } = await another();
+  let shown = false;
+  void second.firstFrame.then(() => (shown = true));
+  socket.write(
+    Buffer.concat([encode('size', 0, 0, 0), encode('cursor', 0, 0, -2, 0, 0, 9, 9), encode('sync', 5)]),
+  );
+  await until(() => heard.includes('sync 5'));
+  expect(shown).toBe(false);
+  socket.write(Buffer.concat([encode('size', 0, 320, 240), encode('sync', 6)]));
+  await second.firstFrame;
+  second.close();
+  connection.close();
+});
 
 test('what the machine copies is told to who works it, and is in nobody’s picture', async () => {
   const [controller, viewer] = [new FakeOutlet('brakes'), new FakeOutlet()];

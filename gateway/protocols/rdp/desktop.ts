@@ -27,6 +27,8 @@ const MAX_FAILED_LOOKS = 3;
 export interface DesktopOutside {
   /** Takes a look through guacd. */
   look(live: LiveStream): Promise<Looked>;
+  /** A frame has ended. */
+  frameEnded?(): void;
   /** guacd ended it, or lets nobody look any more (`closed`); `status` of its own, 0 for none. Once. */
   ended(why: 'closed' | 'garbled' | 'engine', status: number): void;
 }
@@ -48,6 +50,8 @@ export class Desktop {
   readonly #outside: DesktopOutside;
   readonly #ends = new Map<string, number>();
   #between = true;
+  /** Something of the machine's screen was said: guacd 1.6 ends a frame before it has even reached the machine. */
+  #drawn = false;
   #shown = false;
   #over = false;
   #looking = false;
@@ -96,6 +100,11 @@ export class Desktop {
     return this.#first.promise;
   }
 
+  /** Since when guacd has said nothing, between two frames (`performance.now()`); Infinity in the middle of one. */
+  get restingSince(): number {
+    return this.#between ? this.heardAt : Infinity;
+  }
+
   /** Since when somebody waits for a picture that only guacd has (`performance.now()`); Infinity for nobody. */
   get lookSince(): number {
     return this.#lookSince;
@@ -135,7 +144,8 @@ export class Desktop {
       case 'moves':
         if (opcode === 'size' && word.int(0) === 0 && !this.#sizes.admit())
           throw new Garbled('a storm of sizes');
-        this.#between = false;
+        if (!this.#between || !drawsUnseen(word)) this.#between = false;
+        this.#drawn ||= isOfScreen(word);
         if (verdict === 'moves') this.#screen.moves = true;
         this.#run.add(word.bytes);
         return;
@@ -154,6 +164,8 @@ export class Desktop {
         if (this.#ends.size > MAX_ENDS)
           for (const [oldest] of this.#ends) if (this.#ends.delete(oldest)) break;
         this.#pace.ended(timestamp);
+        this.#outside.frameEnded?.();
+        if (!this.#drawn) return;
         // Whoever comes first finds a picture ready; guacd 1.3 breaks when it is looked at before its first frame.
         if (!this.#shown) this.#screen.prepare();
         this.#shown = true;
@@ -228,5 +240,35 @@ export class Desktop {
     this.close();
     this.#guacd.close();
     this.#outside.ended(why, this.#words.status);
+  }
+}
+
+/** Is this about the screen itself, layer 0? */
+function isOfScreen(word: InstructionReader): boolean {
+  switch (word.opcode) {
+    case 'size':
+      return word.int(0) === 0 && word.int(1) > 0;
+    case 'img':
+      return word.int(2) === 0;
+    case 'cfill':
+      return word.int(1) === 0;
+    case 'copy':
+      return word.int(6) === 0;
+    default:
+      return false;
+  }
+}
+
+/** guacd 1.6 keeps copies of what it has shown, and brings them up to date when a frame is over. */
+function drawsUnseen(word: InstructionReader): boolean {
+  switch (word.opcode) {
+    case 'rect':
+      return word.int(0) < 0;
+    case 'cfill':
+      return word.int(1) < 0;
+    case 'copy':
+      return word.int(6) < 0;
+    default:
+      return false;
   }
 }

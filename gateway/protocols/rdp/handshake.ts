@@ -6,7 +6,8 @@ import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
 import { Gathering } from '../../net/gathering.js';
 import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
-import { comparesItself, ownerArguments } from './connect-arguments.js';
+import { abilitiesOf, type Abilities } from './abilities.js';
+import { ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
 import { dialMachine, probe, type MachineAddress } from './probe.js';
 import { lineOf, type EngineSecurity } from './security.js';
@@ -46,6 +47,7 @@ export type Outcome =
       readonly road: Forwarder;
       readonly line: LineSecurity;
       readonly security: EngineSecurity;
+      readonly abilities: Abilities;
     }
   | { readonly is: 'unknown-key'; readonly key: PresentedKey };
 
@@ -70,7 +72,7 @@ export async function attempt(options: Attempt): Promise<Outcome> {
     road.close();
   };
   signal.addEventListener('abort', cut, { once: true });
-  let compared = false;
+  let abilities: Abilities = abilitiesOf([]);
   try {
     const guacd = await Guacd.open({
       engine: target.engine,
@@ -80,7 +82,7 @@ export async function attempt(options: Attempt): Promise<Outcome> {
       lossless: settings.quality === 'lossless',
       audio: settings.audio,
       arguments: (names) => {
-        compared = comparesItself(names, probed.certificate);
+        abilities = abilitiesOf(names);
         return ownerArguments(names, {
           ...given,
           port: road.port,
@@ -94,11 +96,22 @@ export async function attempt(options: Attempt): Promise<Outcome> {
       signal,
     });
     const { security } = probed;
-    return { is: 'ready', guacd, road, security, line: lineOf(security, compared) };
+    const compared = abilities.pins && probed.certificate !== undefined;
+    return { is: 'ready', guacd, road, security, abilities, line: lineOf(security, compared) };
   } catch (error) {
     road.close();
     throw error;
   } finally {
     signal.removeEventListener('abort', cut);
   }
+}
+
+/**
+ * guacd would not have the machine it met, and may have met another one than the probe did: who is there now?
+ * @throws StartError always: `host-key-changed` when it is another one still.
+ */
+export async function judgeAgain({ target, settings, asker, signal }: Attempt): Promise<never> {
+  const { key } = await probe(target, settings, signal);
+  await asker.judgeKey(key);
+  throw new StartError('handshake-failed', { detail: 'guacd met a machine it could not agree with' });
 }

@@ -23,13 +23,11 @@ import {
 } from '../../sessions/ports.js';
 import type { Upstream } from '../../sessions/upstream.js';
 import { Desktop } from './desktop.js';
-import { Garbled } from './garbled.js';
 import type { Guacd } from './guacd.js';
-import { attempt, type Outcome, type RdpTarget } from './handshake.js';
-import { Held } from './held.js';
-import { encode, InstructionReader } from './instruction.js';
+import { attempt, judgeAgain, type Outcome, type RdpTarget } from './handshake.js';
+import { inputTo } from './input.js';
 import { look } from './look.js';
-import { PageWords } from './page-words.js';
+import { Lull } from './lull.js';
 import { DEFAULT_SETTINGS, type RdpSettings } from './settings.js';
 import { SignIn } from './sign-in.js';
 import { lossOf, startFailureOf } from './status.js';
@@ -38,8 +36,6 @@ import { lossOf, startFailureOf } from './status.js';
 const MAX_TRIES = 6;
 /** How long a machine that let us in may take to show its first picture (ms). */
 const FIRST_FRAME_MS = 60_000;
-/** Input guacd has not taken (bytes); above it input is dropped, for nobody points this far unheard. */
-const MAX_PENDING_INPUT = 1024 * 1024;
 /** How often the watchdog looks (ms), and how long guacd may say nothing while the machine does (ms). */
 const WATCH_EVERY_MS = 2_000;
 const SILENT_MS = 15_000;
@@ -50,6 +46,8 @@ interface Live {
   readonly guacd: Guacd;
   readonly road: Forwarder;
   readonly desktop: Desktop;
+  /** For a guacd that must have nothing to draw while somebody looks. */
+  readonly lull: Lull | undefined;
 }
 
 type Ready = Extract<Outcome, { is: 'ready' }>;
@@ -77,14 +75,15 @@ export class RdpUpstream implements Upstream {
     const signIn = new SignIn(asker);
     try {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const outcome = await attempt({
+        const options = {
           target: this.#target,
           settings: this.#settings,
           size: this.#size,
           asker,
           signIn,
           signal: this.#life.signal,
-        });
+        };
+        const outcome = await attempt(options);
         if (this.#life.isOver() && outcome.is === 'ready') this.#cut(outcome);
         this.#life.demand();
         if (outcome.is === 'unknown-key') await asker.confirmKey(outcome.key);
@@ -93,6 +92,7 @@ export class RdpUpstream implements Upstream {
           this.#security = outcome.line;
           const failure = await this.#open(outcome);
           if (failure === 'shown') return this.#input();
+          if (failure === 'disagreed') await judgeAgain(options);
           signIn.refused();
         }
         this.#life.demand();
@@ -138,26 +138,46 @@ export class RdpUpstream implements Upstream {
     road.close();
   }
 
-  /** Waits for the first picture. @throws StartError; 'refused' = the credentials were. */
-  async #open({ guacd, road, security }: Ready): Promise<'shown' | 'refused'> {
+  /**
+   * Waits for the first picture. 'refused': the credentials were; 'disagreed': guacd compares certificates, and did not
+   * come to terms with the machine. @throws StartError
+   */
+  async #open({ guacd, road, security, abilities, line }: Ready): Promise<'shown' | 'refused' | 'disagreed'> {
     const { clipboard, audio } = this.#settings;
     let stopped: ((ended: Ended | 'late') => void) | undefined;
     const gone = new Promise<Ended | 'late'>((resolve) => (stopped = resolve));
-    const desktop = new Desktop(
+    const lull = abilities.locksUp
+      ? new Lull({
+          hold: (on) => {
+            road.hold(on);
+          },
+          restingSince: () => desktop.restingSince,
+          unanswered: () => road.unansweredMs,
+          write: (input) => guacd.write(input),
+        })
+      : undefined;
+    const desktop: Desktop = new Desktop(
       guacd,
       { clipboard: mayCopyFrom(clipboard), audio },
       {
-        look: (live) =>
-          look({
-            engine: this.#target.engine,
-            id: guacd.id,
-            width: this.#size.columns,
-            height: this.#size.rows,
-            lossless: this.#settings.quality === 'lossless',
-            audio,
-            signal: this.#life.signal,
-            ...live,
-          }),
+        look: (live) => {
+          const take = () =>
+            look({
+              engine: this.#target.engine,
+              id: guacd.id,
+              width: this.#size.columns,
+              height: this.#size.rows,
+              lossless: this.#settings.quality === 'lossless',
+              audio,
+              signal: this.#life.signal,
+              ...live,
+            });
+          return lull === undefined ? take() : lull.around(take);
+        },
+        frameEnded: () => {
+          lull?.frameEnded();
+          road.answered();
+        },
         ended: (why, status) => {
           if (this.#live?.guacd === guacd) this.#handleEnded({ why, status });
           stopped?.({ why, status });
@@ -173,7 +193,7 @@ export class RdpUpstream implements Upstream {
     const { endedBy } = road;
     // A picture of who came through the door and of nobody else.
     if (end === 'shown' && endedBy === undefined && !this.#life.isOver()) {
-      this.#live = { guacd, road, desktop };
+      this.#live = { guacd, road, desktop, lull };
       this.#watch(this.#live);
       return 'shown';
     }
@@ -184,6 +204,7 @@ export class RdpUpstream implements Upstream {
     if (end.why === 'garbled') throw new StartError('engine-failed');
     const hungUpOnNla = security === 'nla' && endedBy === 'machine';
     const failure = startFailureOf(end.status, { hungUpOnNla });
+    if (failure === 'handshake-failed' && line.level === 'verified') return 'disagreed';
     if (failure !== undefined) throw new StartError(failure);
     return 'refused';
   }
@@ -214,44 +235,11 @@ export class RdpUpstream implements Upstream {
   #input(): InputPort {
     const live = this.#live;
     if (live === undefined) throw new StartError('machine-closed');
-    const { guacd, desktop } = live;
-    const words = new PageWords();
-    const held = new Held();
-    guacd.onDrained(() => {
-      this.#life.drained();
+    return inputTo({
+      ...live,
+      life: this.#life,
+      mayPaste: mayPasteInto(this.#settings.clipboard),
+      resized: (size) => (this.#size = size),
     });
-    return {
-      write: (input) => {
-        const word = this.#life.isOver() ? undefined : this.#admitted(input, words);
-        if (word === undefined) return true;
-        if (guacd.waiting + input.length > MAX_PENDING_INPUT) return false;
-        held.note(word);
-        return guacd.write(input);
-      },
-      letGo: () => {
-        if (!this.#life.isOver()) for (const release of held.take()) guacd.write(release);
-      },
-      onWritable: (listener) => this.#life.onWritable(listener),
-      resize: (size) => {
-        this.#size = size;
-        guacd.write(encode('size', size.columns, size.rows));
-      },
-      onAside: (listener) => desktop.onAside(listener),
-    };
-  }
-
-  /** Exactly one whole instruction that is input; anything else would be read as something else. */
-  #admitted(input: Uint8Array, words: PageWords): InstructionReader | undefined {
-    const reader = new InstructionReader();
-    try {
-      reader.push(input);
-      if (!reader.next() || reader.bytes.length !== input.length) return undefined;
-      if (words.judge(reader) !== 'input') return undefined;
-      const isClipboard = ['clipboard', 'blob', 'end'].includes(reader.opcode);
-      return isClipboard && !mayPasteInto(this.#settings.clipboard) ? undefined : reader;
-    } catch (error) {
-      if (!(error instanceof Garbled)) throw error;
-      return undefined;
-    }
   }
 }

@@ -1,0 +1,20 @@
+/** What a guacd can do, by the arguments the releases ask for. */
+
+import { expect, test } from '@jest/globals';
+import { abilitiesOf } from './abilities.js';
+
+const since: Readonly<Record<string, string>> = {
+  '1.3.0': 'VERSION_1_3_0 hostname port ignore-cert read-only',
+  '1.5.5': 'VERSION_1_5_0 hostname port ignore-cert read-only force-lossless normalize-clipboard',
+  '1.6.0': 'VERSION_1_5_0 hostname port ignore-cert cert-tofu cert-fingerprints force-lossless disable-gfx',
+  'after 1.6': 'VERSION_1_5_0 hostname cert-fingerprints force-lossless clipboard-buffer-size',
+};
+
+test.each([
+  ['1.3.0', { pins: false, exact: false, locksUp: false }],
+  ['1.5.5', { pins: false, exact: true, locksUp: false }],
+  ['1.6.0', { pins: true, exact: true, locksUp: true }],
+  ['after 1.6', { pins: true, exact: true, locksUp: false }],
+])('guacd %s', (version, abilities) => {
+  expect(abilitiesOf((since[version] ?? '').split(' '))).toEqual(abilities);
+});

@@ -1,0 +1,20 @@
+/** What a guacd can do, as far as the names of the arguments it takes tell; it never says its version. Pure. */
+
+export interface Abilities {
+  /** Compares the certificate on its own connection as well: from 1.6.0 on. */
+  readonly pins: boolean;
+  /** Sends no picture with losses where that is asked for: from 1.4.0 on. */
+  readonly exact: boolean;
+  /**
+   * Locks itself up for good when a frame ends while it copies the picture for who joins: 1.6.0 (GUACAMOLE-2270). 1.6.1
+   * takes the same arguments and is treated the same; what comes after it takes more.
+   */
+  readonly locksUp: boolean;
+}
+
+/** `names`: guacd's answer to `select`. */
+export const abilitiesOf = (names: readonly string[]): Abilities => ({
+  pins: names.includes('cert-fingerprints'),
+  exact: names.includes('force-lossless'),
+  locksUp: names.includes('cert-fingerprints') && !names.includes('clipboard-buffer-size'),
+});
