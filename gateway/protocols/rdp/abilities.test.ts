@@ -11,10 +11,10 @@ const since: Readonly<Record<string, string>> = {
 };
 
 test.each([
-  ['1.3.0', { pins: false, exact: false, locksUp: false }],
-  ['1.5.5', { pins: false, exact: true, locksUp: false }],
-  ['1.6.0', { pins: true, exact: true, locksUp: true }],
-  ['after 1.6', { pins: true, exact: true, locksUp: false }],
+  ['1.3.0', { pins: false, endsEarly: false, exact: false, locksUp: false }],
+  ['1.5.5', { pins: false, endsEarly: false, exact: true, locksUp: false }],
+  ['1.6.0', { pins: true, endsEarly: true, exact: true, locksUp: true }],
+  ['after 1.6', { pins: true, endsEarly: true, exact: true, locksUp: false }],
 ])('guacd %s', (version, abilities) => {
   expect(abilitiesOf((since[version] ?? '').split(' '))).toEqual(abilities);
 });

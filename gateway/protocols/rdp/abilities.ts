@@ -5,6 +5,8 @@ export interface Abilities {
   readonly pins: boolean;
   /** Sends no picture with losses where that is asked for: from 1.4.0 on. */
   readonly exact: boolean;
+  /** Ends a frame before it has reached the machine: from 1.6.0 on. */
+  readonly endsEarly: boolean;
   /**
    * Locks itself up for good when a frame ends while it copies the picture for who joins: 1.6.0 (GUACAMOLE-2270). 1.6.1
    * takes the same arguments and is treated the same; what comes after it takes more.
@@ -15,6 +17,7 @@ export interface Abilities {
 /** `names`: guacd's answer to `select`. */
 export const abilitiesOf = (names: readonly string[]): Abilities => ({
   pins: names.includes('cert-fingerprints'),
+  endsEarly: names.includes('cert-fingerprints'),
   exact: names.includes('force-lossless'),
   locksUp: names.includes('cert-fingerprints') && !names.includes('clipboard-buffer-size'),
 });

@@ -62,6 +62,7 @@ async function another(): Promise<{ engine: Socket; guacd: Guacd; desktop: Deskt
     {
       look: (live) =>
         Promise.resolve({ frames: [encode('size', 0, 320, 240)], seq: live.live().seq, sounds }),
+      endsEarly: true,
       ended: (why) => ends.push(why),
     },
   );

@@ -27,6 +27,8 @@ const MAX_FAILED_LOOKS = 3;
 export interface DesktopOutside {
   /** Takes a look through guacd. */
   look(live: LiveStream): Promise<Looked>;
+  /** Does this guacd end a frame before it has reached the machine? Then one with nothing in it is no picture. */
+  readonly endsEarly?: boolean;
   /** A frame has ended. */
   frameEnded?(): void;
   /** guacd ended it, or lets nobody look any more (`closed`); `status` of its own, 0 for none. Once. */
@@ -50,7 +52,7 @@ export class Desktop {
   readonly #outside: DesktopOutside;
   readonly #ends = new Map<string, number>();
   #between = true;
-  /** Something of the machine's screen was said: guacd 1.6 ends a frame before it has even reached the machine. */
+  /** Something of the machine's screen was said. */
   #drawn = false;
   #shown = false;
   #over = false;
@@ -165,7 +167,7 @@ export class Desktop {
           for (const [oldest] of this.#ends) if (this.#ends.delete(oldest)) break;
         this.#pace.ended(timestamp);
         this.#outside.frameEnded?.();
-        if (!this.#drawn) return;
+        if (!this.#drawn && this.#outside.endsEarly === true) return;
         // Whoever comes first finds a picture ready; guacd 1.3 breaks when it is looked at before its first frame.
         if (!this.#shown) this.#screen.prepare();
         this.#shown = true;

@@ -174,6 +174,7 @@ export class RdpUpstream implements Upstream {
             });
           return lull === undefined ? take() : lull.around(take);
         },
+        endsEarly: abilities.endsEarly,
         frameEnded: () => {
           lull?.frameEnded();
           road.answered();
