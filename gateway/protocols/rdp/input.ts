@@ -21,7 +21,7 @@ export interface InputOutside {
   readonly lull: Lull | undefined;
   readonly life: Lifetime;
   readonly mayPaste: boolean;
-  resized(size: Size): void;
+  readonly resized: (size: Size) => void;
 }
 
 export function inputTo({ guacd, desktop, lull, life, mayPaste, resized }: InputOutside): InputPort {
