@@ -22,12 +22,15 @@ import {
   type Unsubscribe,
 } from '../../sessions/ports.js';
 import type { Upstream } from '../../sessions/upstream.js';
+import { admitted } from './admitted.js';
 import { Desktop } from './desktop.js';
 import type { Guacd } from './guacd.js';
 import { attempt, judgeAgain, type Outcome, type RdpTarget } from './handshake.js';
-import { inputTo } from './input.js';
+import { Held } from './held.js';
+import { encode } from './instruction.js';
 import { look } from './look.js';
 import { Lull } from './lull.js';
+import { PageWords } from './page-words.js';
 import { DEFAULT_SETTINGS, type RdpSettings } from './settings.js';
 import { SignIn } from './sign-in.js';
 import { lossOf, startFailureOf } from './status.js';
@@ -36,6 +39,8 @@ import { lossOf, startFailureOf } from './status.js';
 const MAX_TRIES = 6;
 /** How long a machine that let us in may take to show its first picture (ms). */
 const FIRST_FRAME_MS = 60_000;
+/** Input guacd has not taken (bytes); above it input is dropped, for nobody points this far unheard. */
+const MAX_PENDING_INPUT = 1024 * 1024;
 /** How often the watchdog looks (ms), and how long guacd may say nothing while the machine does (ms). */
 const WATCH_EVERY_MS = 2_000;
 const SILENT_MS = 15_000;
@@ -236,11 +241,32 @@ export class RdpUpstream implements Upstream {
   #input(): InputPort {
     const live = this.#live;
     if (live === undefined) throw new StartError('machine-closed');
-    return inputTo({
-      ...live,
-      life: this.#life,
-      mayPaste: mayPasteInto(this.#settings.clipboard),
-      resized: (size) => (this.#size = size),
+    const { guacd, desktop, lull } = live;
+    const words = new PageWords();
+    const held = new Held();
+    const mayPaste = mayPasteInto(this.#settings.clipboard);
+    const say = (input: Uint8Array, opcode: string): boolean =>
+      lull === undefined ? guacd.write(input) : lull.write(input, opcode);
+    guacd.onDrained(() => {
+      this.#life.drained();
     });
+    return {
+      write: (input) => {
+        const word = this.#life.isOver() ? undefined : admitted(input, words, mayPaste);
+        if (word === undefined) return true;
+        if (guacd.waiting + (lull?.waiting ?? 0) + input.length > MAX_PENDING_INPUT) return false;
+        held.note(word);
+        return say(input, word.opcode);
+      },
+      letGo: () => {
+        if (!this.#life.isOver()) for (const release of held.take()) say(release, 'mouse');
+      },
+      onWritable: (listener) => this.#life.onWritable(listener),
+      resize: (size) => {
+        this.#size = size;
+        guacd.write(encode('size', size.columns, size.rows));
+      },
+      onAside: (listener) => desktop.onAside(listener),
+    };
   }
 }
