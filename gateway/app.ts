@@ -16,6 +16,7 @@ import { Redecider } from './commands/sessions/redecide.js';
 import type { SessionRoom } from './commands/sessions/room.js';
 import { Spool } from './commands/sessions/spool.js';
 import { closeOrphansOf } from './commands/sessions/orphans.js';
+import { PutOut } from './commands/sessions/put-out.js';
 import { Repeats } from './commands/repeats.js';
 import { Strangers } from './commands/strangers.js';
 import type { Config } from './config/config.js';
@@ -136,6 +137,7 @@ export async function startApp({ config, log, clock, webRoot, demo, onLeaseLost 
     gatewayId: lease.instanceId,
     spool,
     links: new OpenLinks(),
+    putOut: new PutOut(clock, config.sessions.returnAfterAbuseSeconds * 1000),
     limits: {
       graceMs: config.sessions.controllerGraceSeconds * 1000,
       perUser: config.sessions.maxPerUser,

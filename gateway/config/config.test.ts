@@ -36,7 +36,7 @@ test('without anything it listens on loopback, on SQLite, with the public URL of
     dataDir: resolve('data'),
     database: { type: 'sqlite', file: 'jumpseat.db' },
     log: { level: 'info' },
-    sessions: { controllerGraceSeconds: 60, maxPerUser: 5, maxPerDomain: 50 },
+    sessions: { controllerGraceSeconds: 60, maxPerUser: 5, maxPerDomain: 50, returnAfterAbuseSeconds: 2 },
     login: { idleMinutes: 30, absoluteHours: 12 },
     outbound: { allowedRanges: [] },
     rdp: {},

@@ -28,6 +28,10 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
   JUMPSEAT_SESSIONS_CONTROLLER_GRACE_SECONDS: { path: 'sessions.controllerGraceSeconds', kind: 'number' },
   JUMPSEAT_SESSIONS_MAX_PER_USER: { path: 'sessions.maxPerUser', kind: 'number' },
   JUMPSEAT_SESSIONS_MAX_PER_DOMAIN: { path: 'sessions.maxPerDomain', kind: 'number' },
+  JUMPSEAT_SESSIONS_RETURN_AFTER_ABUSE_SECONDS: {
+    path: 'sessions.returnAfterAbuseSeconds',
+    kind: 'number',
+  },
   JUMPSEAT_LOGIN_IDLE_MINUTES: { path: 'login.idleMinutes', kind: 'number' },
   JUMPSEAT_LOGIN_ABSOLUTE_HOURS: { path: 'login.absoluteHours', kind: 'number' },
   JUMPSEAT_OUTBOUND_ALLOWED_RANGES: { path: 'outbound.allowedRanges', kind: 'list' },

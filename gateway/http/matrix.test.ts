@@ -8,6 +8,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type HttpGateway, openHttpGateway } from '../../test/fixtures/http-gateway.js';
 import * as make from '../../test/fixtures/people.js';
 import { OpenLinks } from '../commands/consent/open-links.js';
+import { PutOut } from '../commands/sessions/put-out.js';
 import type { SessionRoom } from '../commands/sessions/room.js';
 import { Spool } from '../commands/sessions/spool.js';
 import { NO_LIMITS } from '../domain/session-limits.js';
@@ -185,6 +186,7 @@ beforeAll(async () => {
         gatewayId: randomUUID(),
         limits: { graceMs: 1, perUser: 5, perDomain: 50 },
         links: new OpenLinks(),
+        putOut: new PutOut(office.clock, 0),
         spool: new Spool('/dev/null', office),
         touch: () => undefined,
       };

@@ -16,7 +16,11 @@ export const MAX_WAITING = 32 * 1024 * 1024;
 export class Socket implements StreamSocket {
   #closed = false;
 
-  constructor(private readonly ws: WebSocket) {}
+  /** `abused` is told when the browser is put out for what it sent. */
+  constructor(
+    private readonly ws: WebSocket,
+    private readonly abused: () => void = () => undefined,
+  ) {}
 
   send(frame: Frame): void {
     if (this.#closed || this.ws.readyState !== this.ws.OPEN) return;
@@ -36,6 +40,7 @@ export class Socket implements StreamSocket {
 
   close(reason: CloseReason): void {
     const { code, name } = closeOf(reason);
+    if (reason === 'abuse' && !this.#closed) this.abused();
     this.closeWith(code, name);
     // A flood is not read to its end: that costs everybody else.
     if (reason === 'abuse') this.ws.pause();

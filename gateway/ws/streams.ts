@@ -24,7 +24,7 @@ export function openController(
   running: Running,
   active: () => void,
 ) {
-  const socket = new Socket(ws);
+  const socket = socketOf(ws, room, who);
   const { session, adapter } = running;
   const face = adapter.controllerFace(socket, room.clock, (outlet, size) => {
     const seat = new ComingSeat();
@@ -39,7 +39,7 @@ export function openController(
 }
 
 export function openViewer(ws: WebSocket, room: SessionRoom, who: Asking, running: Running): void {
-  const socket = new Socket(ws);
+  const socket = socketOf(ws, room, who);
   const { session, adapter } = running;
   const face = adapter.viewerFace(socket, room.clock, VIEWER_HISTORY);
   bindViewer(ws, face, breaks(socket, room, session.id));
@@ -52,6 +52,12 @@ export function openViewer(ws: WebSocket, room: SessionRoom, who: Asking, runnin
     else gone();
   }).catch((error: unknown) => {
     turnAway(socket, room, session.id, error);
+  });
+}
+
+function socketOf(ws: WebSocket, room: SessionRoom, { userId }: Asking): Socket {
+  return new Socket(ws, () => {
+    room.putOut.note(userId);
   });
 }
 

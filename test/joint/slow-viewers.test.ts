@@ -172,7 +172,7 @@ describeWith('sshd', 'a viewer', () => {
   let lena: Person;
 
   beforeAll(async () => {
-    scene = await openScene({ clock });
+    scene = await openScene({ clock, settings: { sessions: { returnAfterAbuseSeconds: 2 } } });
     lena = await scene.plant.addPerson('lena.kowalska');
     opened = await scene.live();
   });
@@ -226,4 +226,17 @@ describeWith('sshd', 'a viewer', () => {
     slow.close();
     await road.close();
   }, 40_000);
+
+  test('who was put out for abuse comes again after a while, and later each time; nobody else waits', async () => {
+    const join = () => lena.post(`/api/sessions/${opened.sessionId}/join`);
+    for (const seconds of [2, 4]) {
+      const loud = await lena.join(opened.sessionId);
+      for (let i = 0; i < 3_000; i++) loud.ws.send(Buffer.from('echo flood\r'));
+      expect(await loud.closed()).toBe(CLOSE.abuse.code);
+      expect(await lena.refused(join())).toBe('too-many-requests');
+      (await scene.jonas.join(opened.sessionId)).close();
+      await pass(seconds * 1000);
+    }
+    (await lena.join(opened.sessionId)).close();
+  });
 });

@@ -51,6 +51,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
       outbound: { allowedRanges: ['127.0.0.0/8'] },
       // Said outright: no gateway of a test's starts a guacd that it was not asked to.
       rdp: { guacd: { host: '127.0.0.1', port: 4822 } },
+      // Tests say many forbidden things one after another.
+      sessions: { returnAfterAbuseSeconds: 0 },
       ...options.settings,
     }),
   );

@@ -58,12 +58,14 @@ function stepsInto<G>(
 
 /** POST …/control: a ticket for the controller's stream socket. @throws Refused */
 export async function askToControl(room: SessionRoom, who: Asking, sessionId: string): Promise<TicketView> {
+  room.putOut.check(who.userId);
   await look(room, who, stepsInto<ControlGrant>(room, sessionId, mayControl, 'controller'));
   return ticketFor(room, who, sessionId, 'controller');
 }
 
 /** POST …/join: a ticket for a viewer's stream socket. The seat is taken when the socket comes. @throws Refused */
 export async function askToJoin(room: SessionRoom, who: Asking, sessionId: string): Promise<TicketView> {
+  room.putOut.check(who.userId);
   await look(room, who, stepsInto<ViewGrant>(room, sessionId, mayView, 'viewer'));
   return ticketFor(room, who, sessionId, 'viewer');
 }

@@ -10,6 +10,7 @@ import type { OpenLinks } from '../consent/open-links.js';
 import type { Office } from '../office.js';
 import type { Chronicle } from './chronicle.js';
 import type { Prompting } from './prompting.js';
+import type { PutOut } from './put-out.js';
 import type { Spool } from './spool.js';
 
 /** Where a machine is and what may be dialled to reach it. */
@@ -46,6 +47,8 @@ export interface SessionRoom extends Office {
     readonly perUser: number;
     readonly perDomain: number;
   };
+  /** Who was put out for abuse has to wait. */
+  readonly putOut: PutOut;
   /** Links to owners whose answer is waited for. */
   readonly links: OpenLinks;
   /** What the database could not take yet. */
