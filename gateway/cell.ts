@@ -122,6 +122,13 @@ export class Cell implements EngineNetwork {
     }
   }
 
+  /** Is there such a thing here? Tries it, in a folder nobody minds. */
+  static async isPossible(path: string): Promise<boolean> {
+    const cell = await Cell.open({ path, home: '/tmp', hidden: '/tmp' });
+    cell?.kill();
+    return cell !== undefined;
+  }
+
   /** The porter's process, whose end is the cell's. */
   get process(): ChildProcess {
     return this.#porter;

@@ -62,10 +62,19 @@ test.each([
   ['1.6.0', false, 'can stand still when somebody joins a busy screen'],
 ])('guacd %s on the PATH: ok %s, %s', async (version, ok, words) => {
   const place = { configured: undefined, path: pathWith(version) };
-  const started = await guacdFinding({ ...place, usual: nowhere });
+  const shutIn = await guacdFinding({ ...place, usual: here, shutIn: () => Promise.resolve(true) });
+  expect([shutIn.ok, shutIn.sentence]).toEqual([ok, expect.stringContaining(words)]);
+  expect(shutIn.sentence).toContain('a gateway starts it for RDP, in a network of its own');
+  const open = { ...place, shutIn: () => Promise.resolve(false) };
+  const started = await guacdFinding({ ...open, usual: nowhere });
   expect([started.ok, started.sentence]).toEqual([ok, expect.stringContaining(words)]);
-  expect(started.sentence).toContain(`guacd ${version} is on the PATH: a gateway starts it for RDP`);
-  expect(await guacdFinding({ ...place, usual: here })).toMatchObject({ ok });
+  expect(started.sentence).toContain(
+    `guacd ${version} is on the PATH: a gateway starts it for RDP, where every`,
+  );
+  expect(await guacdFinding({ ...open, usual: here })).toEqual({
+    ok,
+    sentence: expect.stringContaining('guacd answers at'),
+  });
 });
 
 test('nothing is held against a later one', () => {

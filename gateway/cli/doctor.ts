@@ -3,6 +3,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemClock } from '../clock.js';
+import { Cell } from '../cell.js';
 import type { Config } from '../config/config.js';
 import { answers, guacdVersion } from '../guacd.js';
 import { silentLog } from '../log.js';
@@ -45,10 +46,13 @@ interface GuacdPlaces {
   readonly path: string;
   /** Default: USUAL_GUACD. */
   readonly usual?: EngineAddress;
+  /** Can a gateway shut its own guacd in here? Default: it is tried. */
+  readonly shutIn?: (path: string) => Promise<boolean>;
 }
 
 /** Is RDP on, and is what it would run on fit for it? */
-export async function guacdFinding({ configured, path, usual }: GuacdPlaces): Promise<Finding> {
+export async function guacdFinding(places: GuacdPlaces): Promise<Finding> {
+  const { configured, path, usual, shutIn = (where: string) => Cell.isPossible(where) } = places;
   const at = configured ?? usual ?? USUAL_GUACD;
   const where = `${at.host}:${String(at.port)}`;
   const version = await guacdVersion(path);
@@ -56,13 +60,17 @@ export async function guacdFinding({ configured, path, usual }: GuacdPlaces): Pr
   const but = trouble === undefined ? '' : `, but it ${trouble.what}`;
   const finding = trouble?.serious === true ? wrong : fine;
   const known = version === undefined ? '' : `; on the PATH there is ${version}${but}`;
+  if (configured === undefined && version !== undefined && (await shutIn(path)))
+    return finding(`${version} is on the PATH: a gateway starts it for RDP, in a network of its own${but}`);
   // Which version answers nobody says; on the usual port it is most likely the one that is installed.
   if (await answers(at))
     return (configured === undefined ? finding : fine)(`guacd answers at ${where}${known}`);
   if (configured !== undefined) return wrong(`no guacd answers at ${where}: RDP is off${known}`);
   return version === undefined
     ? fine(`RDP is off: no guacd answers at ${where}, and none is on the PATH`)
-    : finding(`${version} is on the PATH: a gateway starts it for RDP${but}`);
+    : finding(
+        `${version} is on the PATH: a gateway starts it for RDP, where every local user can call it${but}`,
+      );
 }
 
 /** What there is to say against a version (`guacd 1.3.0`); undefined = nothing is known. See docs/rdp.md. */

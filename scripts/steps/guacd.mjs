@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run } from './run.mjs';
 
-/** guacd with what it needs to speak RDP. */
-const PACKAGES = ['guacd', 'libguac-client-rdp0'];
+/** guacd with what it needs to speak RDP, and what a gateway shuts it in with. */
+const PACKAGES = ['guacd', 'libguac-client-rdp0', 'iproute2'];
 /** The last Debian release with guacd in it. */
 const RELEASE = 'bullseye';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';

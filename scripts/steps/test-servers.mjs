@@ -19,6 +19,7 @@ const NEEDED = [
   { package: 'winpr-utils', program: 'winpr-hash' },
   { package: 'guacd', program: 'guacd' },
   { package: 'xterm', program: 'xterm' },
+  { package: 'iproute2', program: 'ip' },
   { package: 'openssl', program: 'openssl' },
   { package: 'tmux', program: 'tmux' },
   { package: 'vim', program: 'vim' },
