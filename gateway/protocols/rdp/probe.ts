@@ -77,7 +77,7 @@ export async function probe(
   signal.addEventListener('abort', stop, { once: true });
   try {
     socket.write(connectionRequest(settings.security, settings.loadBalanceInfo));
-    const security = chosenSecurity(await readConfirm(socket), settings.security);
+    const security = await readConfirm(socket, settings.security);
     const { remoteAddress: at = address.host } = socket;
     if (security === 'rdp') return { security, key: NO_KEY, certificate: undefined, address: at };
     const secured = await secure(socket, {
@@ -106,8 +106,8 @@ export async function probe(
   }
 }
 
-/** Leaves the socket with nothing read beyond the confirm. */
-function readConfirm(socket: Socket): Promise<Buffer> {
+/** What the machine chose. Leaves the socket with nothing read beyond the confirm. @throws StartError, Garbled */
+function readConfirm(socket: Socket, setting: RdpSettings['security']): Promise<EngineSecurity> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0);
     const settle = (): void => {
@@ -130,13 +130,14 @@ function readConfirm(socket: Socket): Promise<Buffer> {
         const length = confirmLength(read);
         if (length === undefined || read.length < length) return;
         settle();
+        // A refusal may have a goodbye behind it.
+        const security = chosenSecurity(read.subarray(0, length), setting);
         // What comes in clear must not pass for what comes encrypted.
         if (read.length > length) throw new Garbled('something behind its confirm');
-        resolve(read);
+        resolve(security);
       } catch (error) {
-        if (!(error instanceof Garbled)) throw error;
         settle();
-        reject(error);
+        reject(error instanceof Error ? error : new Error(String(error)));
       }
     };
     socket.on('error', () => socket.destroy());
