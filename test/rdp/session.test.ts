@@ -22,8 +22,8 @@ const SIZE = { width: 400, height: 300 };
 const PAINT = 'while :; do head -c 3000 /dev/urandom | base64 -w 64; sleep 0.03; done';
 /** What is on the screen when it has ended: R, G, B. */
 const PLAIN = [0x2a, 0x6f, 0x4e];
-/** What the controller is shown while a viewer is stuck (bytes): more than anybody may be behind. */
-const WHILE_STUCK = 1.5 * LAG_BYTES;
+/** What the controller is shown while a viewer is stuck (bytes): more than anybody may be behind, and than is kept for who joins. */
+const WHILE_STUCK = 6 * LAG_BYTES;
 const MORE_MEMORY = 64 * 1024 * 1024;
 /** X keysyms. */
 const KEYS = { comma: 0x2c, stop: 0x2e, deadAcute: 0xfe51, deadCircumflex: 0xfe52 };
@@ -71,8 +71,8 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     const [from, frames] = [stream.bytes, stream.page.frames];
     const shown = viewers.map(({ page }) => page.frames);
     let most = before.memory;
-    for (let step = 1; step <= 2; step += 1) {
-      await stream.until(() => stream.bytes - from >= (WHILE_STUCK * step) / 2);
+    for (let step = 1; step <= 6; step += 1) {
+      await stream.until(() => stream.bytes - from >= (WHILE_STUCK * step) / 6);
       most = Math.max(most, heldMemory());
     }
     painting.kill();
@@ -167,10 +167,29 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     const viewer = await RdpClient.open(scene.jonas, sessionId, 'join');
     await viewer.until(() => viewer.page.width === SIZE.width);
     const told = scene.tap.said.length;
-    stream.resize(520, 360);
-    await until(() => scene.tap.said.slice(told).includes('size 520 360'));
-    await viewer.until(() => viewer.page.width === 520 && viewer.page.height === 360);
-    await stream.until(() => stream.page.width === 520);
+    /** xrdp of Debian 12 now and then loses a size it is told on a loaded machine, and takes the next one. */
+    const sizes = [
+      [520, 360],
+      [560, 380],
+      [480, 340],
+    ] as const;
+    let now: (typeof sizes)[number] | undefined;
+    for (const size of sizes) {
+      const [width, height] = size;
+      stream.resize(width, height);
+      await until(() => scene.tap.said.slice(told).includes(`size ${String(width)} ${String(height)}`));
+      const follows = viewer.until(
+        () => viewer.page.width === width && viewer.page.height === height,
+        10_000,
+      );
+      now = await follows.then(
+        () => size,
+        () => undefined,
+      );
+      if (now !== undefined) break;
+    }
+    expect(now).toBeDefined();
+    await stream.until(() => stream.page.width === now?.[0]);
     const live = scene.tap.said.length;
     expect(scene.tap.connections).toBeGreaterThan(0);
     await scene.plant.admin.post(`/api/sessions/${sessionId}/terminate`, { reason: 'enough' });
