@@ -261,7 +261,8 @@ describeWith(
         await types();
         const [before, there] = [sent.words.length, tap.inputs.length];
         await window.getByRole('button', { name: 'Send keys' }).click();
-        await window.getByRole('menuitem', { name, exact: true }).click();
+        // Told, not pointed at: on a loaded machine a menu may still be moving when the pointer comes.
+        await window.getByRole('menuitem', { name, exact: true }).dispatchEvent('click');
         const expected = [...keys.map((key) => `+${key}`), ...[...keys].reverse().map((key) => `-${key}`)];
         await gives(() => [name, ...sent.keys(before)], [name, ...expected]);
         await gives(() => [name, ...keysThere(there)], [name, ...expected]);
