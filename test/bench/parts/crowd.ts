@@ -59,15 +59,15 @@ async function direct(relay: string): Promise<AnyTap> {
   return picture(tap);
 }
 
-/** Frames no viewer may send, as fast as they go; put out, he comes again. */
+/** Frames no viewer may send, as fast as they go; put out, he comes again. Nobody who is well later: he has to wait. */
 async function flood(sessionId: string, ms: number): Promise<void> {
-  const [person] = people;
+  const person = people.at(-1);
   const words = FLOODS[protocol];
   const end = performance.now() + ms;
   while (person !== undefined && performance.now() < end) {
-    attempts += 1;
     try {
       const tap = await join(person, sessionId);
+      attempts += 1;
       while (tap.closedAt === undefined && performance.now() < end) {
         if (tap.ws.bufferedAmount < FLOOD_IN_HAND)
           for (let frame = 0; frame < FLOOD_FRAMES; frame++) tap.ws.send(words);
