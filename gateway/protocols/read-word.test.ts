@@ -1,14 +1,18 @@
 /** The acknowledgement that is read without a schema says what the schema says. */
 
 import { expect, test } from '@jest/globals';
-import { rdpViewerUp } from '../wire/rdp-stream.js';
+import type * as z from 'zod';
+import { rdpControllerUp, rdpViewerUp } from '../wire/rdp-stream.js';
+import { sshControllerUp, sshViewerUp } from '../wire/ssh-stream.js';
 import { readAck, readWord } from './read-word.js';
+
+const SCHEMAS: readonly z.ZodType[] = [rdpControllerUp, rdpViewerUp, sshControllerUp, sshViewerUp];
 
 test('a plain acknowledgement is read as the schema reads it', () => {
   for (const bytes of [0, 1, 10, 4_096, 123_456_789_012_345]) {
     const frame = JSON.stringify({ t: 'ack', bytes });
-    expect([frame, readAck(frame)]).toEqual([frame, readWord(rdpViewerUp, frame)?.bytes]);
-    expect(readAck(frame)).toBe(bytes);
+    expect([frame, readAck(frame)]).toEqual([frame, bytes]);
+    for (const schema of SCHEMAS) expect(readWord(schema, frame)).toEqual(schema.parse(JSON.parse(frame)));
   }
 });
 

@@ -318,7 +318,7 @@ export class Session {
     const controller = this.#controller;
     if (controller === undefined || isOver(this.#state)) return;
     this.#unseat(controller, why);
-    const grace = this.#options.graceMs ?? CONTROLLER_GRACE_MS;
+    const grace = this.graceMs;
     this.#graceEndsAt = this.#clock.now() + grace;
     this.#stopWaiting = this.#clock.after(grace, () => {
       this.#end({ code: 'controller-gone' });

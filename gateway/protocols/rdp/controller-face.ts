@@ -12,7 +12,7 @@ import { Garbled } from './garbled.js';
 import { InstructionReader } from './instruction.js';
 import { PageWords } from './page-words.js';
 import { PagedOutlet } from './paged-outlet.js';
-import { readAck, readWord } from '../read-word.js';
+import { readWord } from '../read-word.js';
 
 export class ControllerFace implements Face {
   readonly #socket: StreamSocket;
@@ -51,8 +51,7 @@ export class ControllerFace implements Face {
   }
 
   #receiveWord(text: string): void {
-    const acked = readAck(text);
-    const word = acked === undefined ? readWord(rdpControllerUp, text) : { t: 'ack' as const, bytes: acked };
+    const word = readWord(rdpControllerUp, text);
     if (word === undefined) this.#abuse();
     else if (word.t === 'ack') {
       if (this.#seat === undefined || !this.#outlet.ack(word.bytes)) this.#abuse();

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Guacd } from './guacd.js';
 import { encode, InstructionReader } from './instruction.js';
 
@@ -11,6 +11,24 @@ const closing: (() => void)[] = [];
 afterEach(() => {
   for (const close of closing.splice(0)) close();
 });
+
+/** An open connection, and guacd's end of it. */
+async function openTo(server: Server): Promise<{ readonly guacd: Guacd; readonly socket: Socket }> {
+  closing.push(() => server.close());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const incoming = once(server, 'connection');
+  const guacd = await Guacd.open({
+    engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
+    ...{ select: 'rdp', width: 320, height: 240, lossless: true, audio: false },
+    arguments: (names) => names.map(() => ''),
+    signal: new AbortController().signal,
+  });
+  closing.push(() => guacd.close());
+  const [socket] = (await incoming) as [Socket];
+  closing.push(() => socket.destroy());
+  return { guacd, socket };
+}
 
 test('guacd is told goodbye also by who leaves in the middle of a picture', async () => {
   const heard: string[] = [];
@@ -32,18 +50,7 @@ test('guacd is told goodbye also by who leaves in the middle of a picture', asyn
       }
     });
   });
-  closing.push(() => server.close());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const incoming = once(server, 'connection');
-  const guacd = await Guacd.open({
-    engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
-    ...{ select: 'rdp', width: 320, height: 240, lossless: true, audio: false },
-    arguments: (names) => names.map(() => ''),
-    signal: new AbortController().signal,
-  });
-  const [socket] = (await incoming) as [Socket];
-  closing.push(() => socket.destroy());
+  const { guacd, socket } = await openTo(server);
   await new Promise<void>((resolve) => {
     guacd.listen({
       instruction: () => {
@@ -75,19 +82,7 @@ test('a guacd that has everything answered and reads no answer is left before it
       socket.write(Buffer.concat([encode('args', 'VERSION_1_3_0', 'hostname'), encode('ready', '$id')]));
     });
   });
-  closing.push(() => server.close());
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const incoming = once(server, 'connection');
-  const guacd = await Guacd.open({
-    engine: { host: '127.0.0.1', port: (server.address() as AddressInfo).port },
-    ...{ select: 'rdp', width: 320, height: 240, lossless: true, audio: false },
-    arguments: (names) => names.map(() => ''),
-    signal: new AbortController().signal,
-  });
-  closing.push(() => guacd.close());
-  const [socket] = (await incoming) as [Socket];
-  closing.push(() => socket.destroy());
+  const { guacd } = await openTo(server);
   const ended: string[] = [];
   guacd.listen({
     instruction: () => undefined,

@@ -11,7 +11,7 @@ import { rdpViewerUp } from '../../wire/rdp-stream.js';
 import { Garbled } from './garbled.js';
 import { InstructionReader } from './instruction.js';
 import { PagedOutlet } from './paged-outlet.js';
-import { readAck, readWord } from '../read-word.js';
+import { readWord } from '../read-word.js';
 
 /** Said by any page of Guacamole's; the gateway answers guacd itself. */
 const QUIET = new Set(['sync', 'nop', 'ack', 'disconnect']);
@@ -39,8 +39,8 @@ export class ViewerFace implements Face {
     if (this.#closed) return;
     if (!this.#rate.admit(frame.length)) this.#abuse();
     else if (typeof frame === 'string') {
-      const bytes = readAck(frame) ?? readWord(rdpViewerUp, frame)?.bytes;
-      if (bytes === undefined || !this.outlet.ack(bytes)) this.#abuse();
+      const word = readWord(rdpViewerUp, frame);
+      if (word === undefined || !this.outlet.ack(word.bytes)) this.#abuse();
     } else this.#count(frame);
   }
 

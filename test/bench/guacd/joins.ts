@@ -4,10 +4,9 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { Guacd } from '../../../gateway/protocols/rdp/guacd.js';
-import { joinArguments, ownerArguments } from '../../../gateway/protocols/rdp/connect-arguments.js';
+import { joinArguments } from '../../../gateway/protocols/rdp/connect-arguments.js';
 import { encode } from '../../../gateway/protocols/rdp/instruction.js';
-import { DEFAULT_SETTINGS } from '../../../gateway/protocols/rdp/settings.js';
-import { Secret } from '../../../gateway/secret.js';
+import { ownerWords } from '../parts/owner-words.js';
 import { fix, type Row } from '../parts/row.js';
 import { film } from '../rdp/loads.js';
 import type { GuacdStage } from '../guacd.js';
@@ -31,18 +30,7 @@ export async function joins(stage: GuacdStage, quick: boolean): Promise<Row[]> {
   const owner = await Guacd.open({
     ...common,
     select: 'rdp',
-    arguments: (names) =>
-      ownerArguments(names, {
-        port: machine.port,
-        width: 1280,
-        height: 800,
-        security: 'tls',
-        certificate: undefined,
-        user: 'mara',
-        domain: '',
-        password: new Secret('of no matter'),
-        settings: DEFAULT_SETTINGS,
-      }),
+    arguments: ownerWords(machine, { width: 1280, height: 800 }),
   });
   const seen = { frames: 0, lastAt: performance.now(), longest: 0 };
   const first = new Promise<void>((resolve) => {

@@ -1,14 +1,12 @@
 /** How long a frame takes through the front after guacd's last byte of it, key by key: none, the gateway, guacamole-lite. */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { ownerArguments } from '../../../gateway/protocols/rdp/connect-arguments.js';
 import { Guacd } from '../../../gateway/protocols/rdp/guacd.js';
 import { encode } from '../../../gateway/protocols/rdp/instruction.js';
-import { DEFAULT_SETTINGS } from '../../../gateway/protocols/rdp/settings.js';
-import { Secret } from '../../../gateway/secret.js';
 import type { Xrdp } from '../../fixtures/xrdp.js';
 import { startLite } from '../parts/lite.js';
 import { moment } from '../parts/moment.js';
+import { ownerWords } from '../parts/owner-words.js';
 import { type RdpStage, SIZE } from '../parts/rdp-stage.js';
 import { fix, type Row } from '../parts/row.js';
 import { startStampedRoad, type StampedRoad } from '../parts/stamped-road.js';
@@ -101,17 +99,7 @@ async function openDirectly(road: StampedRoad, machine: Xrdp): Promise<Client & 
     ...SIZE,
     lossless: false,
     audio: false,
-    arguments: (names) =>
-      ownerArguments(names, {
-        ...SIZE,
-        port: machine.port,
-        security: 'tls',
-        certificate: undefined,
-        user: 'mara',
-        domain: '',
-        password: new Secret('of no matter'),
-        settings: DEFAULT_SETTINGS,
-      }),
+    arguments: ownerWords(machine, SIZE),
     signal: new AbortController().signal,
   });
   const client: Client & { close(): void } = {
