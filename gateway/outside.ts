@@ -14,6 +14,7 @@ import type { SessionRoom } from './commands/sessions/room.js';
 import type { Config } from './config/config.js';
 import { allowedHosts } from './http/allowed-hosts.js';
 import { createHttp } from './http/create-http.js';
+import { limitsWith } from './http/rate-limits.js';
 import { consentRoutes } from './http/routes/consent.js';
 import { demoRoutes } from './http/routes/demo.js';
 import { sessionRoutes } from './http/routes/sessions.js';
@@ -54,6 +55,7 @@ export function openOutside({ config, room, feed, auth, stage, webRoot }: Outsid
         version: VERSION,
         demo: config.demo,
         webRoot: webRoot ?? WEB_ROOT,
+        limits: limitsWith(config.sessions.joinsPerMinute),
       },
       office: room,
       signIn: auth.signIn,

@@ -28,6 +28,7 @@ export const VARIABLES: Readonly<Record<string, { readonly path: string; readonl
   JUMPSEAT_SESSIONS_CONTROLLER_GRACE_SECONDS: { path: 'sessions.controllerGraceSeconds', kind: 'number' },
   JUMPSEAT_SESSIONS_MAX_PER_USER: { path: 'sessions.maxPerUser', kind: 'number' },
   JUMPSEAT_SESSIONS_MAX_PER_DOMAIN: { path: 'sessions.maxPerDomain', kind: 'number' },
+  JUMPSEAT_SESSIONS_JOINS_PER_MINUTE: { path: 'sessions.joinsPerMinute', kind: 'number' },
   JUMPSEAT_SESSIONS_RETURN_AFTER_ABUSE_SECONDS: {
     path: 'sessions.returnAfterAbuseSeconds',
     kind: 'number',

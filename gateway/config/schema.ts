@@ -40,6 +40,7 @@ export const settings = z.strictObject({
       controllerGraceSeconds: wholeNumber(5, 3_600).default(60),
       maxPerUser: wholeNumber(1, 1_000).default(5),
       maxPerDomain: wholeNumber(1, 10_000).default(50),
+      joinsPerMinute: wholeNumber(6, 10_000).default(60),
       returnAfterAbuseSeconds: wholeNumber(0, 60).default(2),
     })
     .prefault({}),

@@ -8,7 +8,7 @@ import { pages } from './pages.js';
 import type { HttpParts } from './parts.js';
 import {
   consentLimits,
-  joinLimit,
+  joinLimits,
   LIMITS,
   passwordLimit,
   signInLimits,
@@ -102,7 +102,7 @@ function api(parts: HttpParts): { readonly router: Router; readonly catalogue: r
   router.post(OWNERS_PAGE, ...consentLimits(office, limits));
   router.use(office.logins.middleware, ...parts.signIn.middleware);
   router.post('/api/account/password', passwordLimit(office, limits));
-  router.post(INTO_SESSIONS, joinLimit(limits));
+  router.post(INTO_SESSIONS, ...joinLimits(limits));
   router.use(routes.router, nothingHere);
   return { router, catalogue: [...routes.catalogue, ...forMachines.catalogue] };
 }

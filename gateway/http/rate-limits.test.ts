@@ -133,6 +133,25 @@ test('joining in a loop stops, for that person alone', async () => {
   expect((await join(bob)).status).toBe(404);
 });
 
+test('who joins more often than people do waits, longer each time', async () => {
+  await open({ joinsAtOnce: 2, joinPauseMs: 150 });
+  const ann = await signIn(gateway, 'ann');
+  const join = async (cookie: string): Promise<number> => {
+    const from = performance.now();
+    const answer = await gateway.call('POST', '/api/sessions/11111111-1111-4111-8111-111111111111/control', {
+      cookie,
+    });
+    expect(answer.status).toBe(404);
+    return performance.now() - from;
+  };
+  await join(ann);
+  await join(ann);
+  const [third, fourth] = [await join(ann), await join(ann)];
+  // Timers are never early by more than a millisecond.
+  expect(third).toBeGreaterThanOrEqual(149);
+  expect(fourth).toBeGreaterThanOrEqual(299);
+});
+
 test('tokens of the ticket system cannot be guessed without end', async () => {
   await open({ tickets: 3 });
   const seen = await statuses(4, (index) =>

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, type Options, rateLimit } from 'express-rate-limit';
+import { slowDown } from 'express-slow-down';
 import type { KnownDevices } from '../auth/known-device.js';
 import { loginOf } from '../auth/login-id.js';
 import type { Clock } from '../clock.js';
@@ -25,8 +26,12 @@ export interface Limits {
   readonly failuresPerAccount: number;
   /** Wrong passwords of one signed-in person who changes his own, in 15 minutes. */
   readonly wrongPasswords: number;
-  /** Tickets into sessions for one person in a minute: ten windows that all reload pass, a loop does not. */
+  /** Tickets into sessions for one person in a minute. */
   readonly joins: number;
+  /** … without waiting: ten windows that all reload pass, a loop does not. */
+  readonly joinsAtOnce: number;
+  /** Each further one in that minute waits so much longer than the one before (ms). */
+  readonly joinPauseMs: number;
   /** Uses of the one-time link routes by one network in 15 minutes. */
   readonly welcomes: number;
   /** Links to owners nobody gave out, tried by one network in 15 minutes: 256 bits are not found so, nor tried for. */
@@ -43,7 +48,9 @@ export const LIMITS: Limits = {
   failuresPerAccountHere: 10,
   failuresPerAccount: 100,
   wrongPasswords: 10,
-  joins: 300,
+  joins: 60,
+  joinsAtOnce: 10,
+  joinPauseMs: 500,
   welcomes: 50,
   wrongConsents: 30,
   consents: 120,
@@ -57,6 +64,10 @@ interface Counting {
 }
 
 const MINUTE_MS = 60_000;
+/** Of what a person may do in a minute, as much needs no waiting. */
+const AT_ONCE = 1 / 6;
+/** Nobody's request waits longer (ms): a page would think that the gateway has gone. */
+const LONGEST_PAUSE_MS = 10_000;
 const GUESSING_MS = 15 * MINUTE_MS;
 
 /** The network an address lies in: itself for IPv4, its /56 for IPv6, which one customer may have whole. */
@@ -133,14 +144,30 @@ export function passwordLimit({ store, clock }: Counting, limits: Limits): Reque
   });
 }
 
-/** A browser that joins and leaves in a loop costs everybody else his share of the gateway. */
-export function joinLimit(limits: Limits): RequestHandler {
-  return rateLimit({
-    ...shared,
-    windowMs: MINUTE_MS,
-    limit: limits.joins,
-    keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
-  });
+/** The limits of an installation that lets a person come into sessions so many times a minute. */
+export const limitsWith = (joinsPerMinute: number): Limits => ({
+  ...LIMITS,
+  joins: joinsPerMinute,
+  joinsAtOnce: Math.ceil(joinsPerMinute * AT_ONCE),
+});
+
+/**
+ * Coming into a session costs the database and everybody's picture. Whoever comes often comes later: a loop that joins,
+ * leaves and joins again waits, and so costs the others little; who has many windows sees them fill one by one.
+ */
+export function joinLimits(limits: Limits): RequestHandler[] {
+  const keyGenerator = (request: Request): string => loginOf(request)?.userId ?? subnetOf(request);
+  return [
+    rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.joins, keyGenerator }),
+    slowDown({
+      windowMs: MINUTE_MS,
+      delayAfter: limits.joinsAtOnce,
+      delayMs: (used) => (used - limits.joinsAtOnce) * limits.joinPauseMs,
+      maxDelayMs: LONGEST_PAUSE_MS,
+      keyGenerator,
+      validate,
+    }),
+  ];
 }
 
 export function ticketLimit({ store, clock }: Counting, limits: Limits): RequestHandler {
@@ -157,11 +184,13 @@ export function ticketLimit({ store, clock }: Counting, limits: Limits): Request
 const requestWasSuccessful: Options['requestWasSuccessful'] = (_request, response) =>
   response.statusCode !== 401;
 
+/** A forged X-Forwarded-For is ignored by `trust proxy`; the libraries would print a warning for each. */
+const validate = { xForwardedForHeader: false, forwardedHeader: false };
+
 const shared: Partial<Options> = {
   legacyHeaders: false,
   standardHeaders: false,
-  // A forged X-Forwarded-For is ignored by `trust proxy`; the library would print a warning for each.
-  validate: { xForwardedForHeader: false, forwardedHeader: false },
+  validate,
   handler: (request, _response, next) => {
     const { resetTime } = (request as Request & { rateLimit: { resetTime?: Date } }).rateLimit;
     const ms = (resetTime?.getTime() ?? Date.now() + MINUTE_MS) - Date.now();

@@ -17,7 +17,7 @@ export const PASSWORD = 'correct horse battery staple';
 
 export interface GatewayOptions {
   /** Merged into the configuration file. Endpoints on loopback are allowed unless said otherwise. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly settings?: Readonly<Record<string, unknown>> & { readonly sessions?: object };
   /** Keep this data directory (and its database) instead of a new one. */
   readonly dataDir?: string;
   readonly port?: number;
@@ -42,6 +42,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
   const dataDir = options.dataDir ?? dir?.path ?? '';
   const port = options.port ?? (await freePort());
   const file = join(dataDir, 'jumpseat.yaml');
+  const { sessions = {} } = options.settings ?? {};
   writeFileSync(
     file,
     JSON.stringify({
@@ -51,9 +52,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<TestGa
       outbound: { allowedRanges: ['127.0.0.0/8'] },
       // Said outright: no gateway of a test's starts a guacd that it was not asked to.
       rdp: { guacd: { host: '127.0.0.1', port: 4822 } },
-      // Tests say many forbidden things one after another.
-      sessions: { returnAfterAbuseSeconds: 0 },
       ...options.settings,
+      // Tests say many forbidden things one after another, and one person of theirs comes and goes as ten do.
+      sessions: { returnAfterAbuseSeconds: 0, joinsPerMinute: 10_000, ...sessions },
     }),
   );
   const lines: string[] = [];

@@ -9,6 +9,7 @@ import { openPlant, type Plant } from '../../model/gateway.js';
 import type { Person } from '../../model/person.js';
 import { type Crowd, startCrowd } from './crowd-process.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { Joiners } from './joiners.js';
 import { type Lite, startLite } from './lite.js';
 import { RdpTap } from './rdp-tap.js';
 
@@ -38,8 +39,8 @@ export interface Session extends LiveDesktop {
 export interface Front {
   readonly gateway: GatewayProcess;
   readonly controller: Person;
-  /** Joins from the bench's own process. */
-  readonly joiner: Person;
+  /** Join from the bench's own process. */
+  readonly joiners: Joiners;
   start(machine: Xrdp): Promise<Session>;
   close(): Promise<void>;
 }
@@ -104,12 +105,12 @@ async function openFront(
   const gateway = await startGatewayProcess(profile, { rdp: { guacd: { host: '127.0.0.1', port: guacd } } });
   const plant = await openPlant(gateway);
   const controller = await plant.addPerson('mara.lindqvist');
-  const joiner = await plant.addPerson('jonas.weber');
+  const joiners = await Joiners.of(plant);
   for (const name of names) await plant.addPerson(name);
   return {
     gateway,
     controller,
-    joiner,
+    joiners,
     start: (machine) => start(plant, controller, crowd, machine),
     close: () => gateway.close(),
   };

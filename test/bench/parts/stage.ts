@@ -8,6 +8,7 @@ import { openPlant, type Plant } from '../../model/gateway.js';
 import type { Person } from '../../model/person.js';
 import { type Crowd, startCrowd } from './crowd-process.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { Joiners } from './joiners.js';
 import { type RelayProcess, startRelay } from './relay-process.js';
 import { Tap } from './tap.js';
 
@@ -28,8 +29,8 @@ export interface Stage {
   readonly crowd: Crowd;
   readonly plant: Plant;
   readonly controller: Person;
-  /** Joins from the bench's own process. */
-  readonly joiner: Person;
+  /** Join from the bench's own process. */
+  readonly joiners: Joiners;
   readonly endpoint: EndpointView;
   /** A live session with a quiet shell, COLUMNS × ROWS. */
   start(): Promise<LiveSession>;
@@ -45,7 +46,7 @@ export async function openStage(profile?: string): Promise<Stage> {
   const crowd = startCrowd();
   const plant = await openPlant(gateway);
   const controller = await plant.addPerson('mara.lindqvist');
-  const joiner = await plant.addPerson('jonas.weber');
+  const joiners = await Joiners.of(plant);
   const names = Array.from({ length: VIEWERS }, (_, at) => `viewer${at}`);
   for (const name of names) await plant.addPerson(name);
   await crowd.tell({ t: 'sign-in', url: gateway.url, names });
@@ -57,7 +58,7 @@ export async function openStage(profile?: string): Promise<Stage> {
     crowd,
     plant,
     controller,
-    joiner,
+    joiners,
     endpoint,
     start: () => start(controller, endpoint, sshd),
     file(name, content) {

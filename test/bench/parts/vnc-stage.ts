@@ -10,6 +10,7 @@ import { openPlant } from '../../model/gateway.js';
 import type { Person } from '../../model/person.js';
 import { type Crowd, startCrowd } from './crowd-process.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { Joiners } from './joiners.js';
 import { VncTap } from './vnc-tap.js';
 
 export const VIEWERS = 10;
@@ -25,8 +26,8 @@ export interface VncStage {
   readonly gateway: GatewayProcess;
   readonly crowd: Crowd;
   readonly controller: Person;
-  /** Joins from the bench's own process. */
-  readonly joiner: Person;
+  /** Join from the bench's own process. */
+  readonly joiners: Joiners;
   /** A machine of 1920 × 1080 on which nothing runs yet. It ends with the stage. */
   machine(): Promise<Xvnc>;
   /** Starts websockify in front of a server. */
@@ -43,7 +44,7 @@ export async function openVncStage(profile?: string): Promise<VncStage> {
   const crowd = startCrowd();
   const plant = await openPlant(gateway);
   const controller = await plant.addPerson('mara.lindqvist');
-  const joiner = await plant.addPerson('jonas.weber');
+  const joiners = await Joiners.of(plant);
   const names = Array.from({ length: VIEWERS }, (_, at) => `viewer${String(at)}`);
   for (const name of names) await plant.addPerson(name);
   await crowd.tell({ t: 'sign-in', url: gateway.url, names, protocol: 'vnc' });
@@ -53,7 +54,7 @@ export async function openVncStage(profile?: string): Promise<VncStage> {
     gateway,
     crowd,
     controller,
-    joiner,
+    joiners,
     async machine() {
       const machine = await startXvnc(SIZE);
       machines.push(machine);

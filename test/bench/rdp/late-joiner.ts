@@ -22,7 +22,7 @@ export async function lateJoiner(stage: RdpStage, quick: boolean): Promise<Row[]
     const machine = await open(stage);
     const session = await stage.start(machine);
     const mine = await joined(joins, async () => {
-      const { joiner } = stage;
+      const joiner = await stage.joiners.next();
       const path = `/api/sessions/${session.sessionId}/join`;
       const { ticket } = await joiner.post<TicketView>(path);
       return () => new RdpTap({ gateway: { url: joiner.url, cookie: joiner.cookie, ticket } });

@@ -73,7 +73,8 @@ async function joinOften(stage: Stage, { sessionId }: LiveSession, joins: number
   return done;
 }
 
-async function joinOnce({ joiner }: Stage, sessionId: string): Promise<Omit<Join, 'cpu'>> {
+async function joinOnce({ joiners }: Stage, sessionId: string): Promise<Omit<Join, 'cpu'>> {
+  const joiner = await joiners.next();
   const from = performance.now();
   const { ticket } = await joiner.post<TicketView>(`/api/sessions/${sessionId}/join`);
   const asked = performance.now();

@@ -45,8 +45,7 @@ export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]
   const misbehave = async (how: 'flood' | 'come-and-go'): Promise<Watched> => {
     const doing = stage.crowd.tell({ t: how, sessionId, ms: ms + 200 });
     const watched = await watch(watching, ms);
-    await doing;
-    return watched;
+    return { ...watched, came: await doing };
   };
   const kinds = {
     'viewer stops reading': () => sit({ stall: true }, quick ? ms : STALL_MS),

@@ -43,7 +43,8 @@ export async function lateJoiner(stage: VncStage, quick: boolean): Promise<Row[]
 }
 
 /** From the moment the socket is opened (its checks and the seat included) to the end of the keyframe. */
-async function joinOnce({ joiner }: VncStage, sessionId: string): Promise<Join> {
+async function joinOnce({ joiners }: VncStage, sessionId: string): Promise<Join> {
+  const joiner = await joiners.next();
   const { ticket } = await joiner.post<TicketView>(`/api/sessions/${sessionId}/join`);
   const from = performance.now();
   const tap = new VncTap({ gateway: { url: joiner.url, cookie: joiner.cookie, ticket } });
