@@ -143,12 +143,10 @@ export class Desktop {
     const verdict = this.#words.judge(word);
     switch (verdict) {
       case 'picture':
-      case 'moves':
         if (opcode === 'size' && word.int(0) === 0 && !this.#sizes.admit())
           throw new Garbled('a storm of sizes');
         if (!this.#between || !drawsUnseen(word)) this.#between = false;
         this.#drawn ||= isOfScreen(word);
-        if (verdict === 'moves') this.#screen.moves = true;
         this.#run.add(word.bytes);
         return;
       case 'sound':
@@ -190,7 +188,6 @@ export class Desktop {
   #publish(bytes: Buffer): void {
     this.#pace.published(bytes.length);
     this.#broadcast.publish(bytes);
-    this.#screen.moves = false;
     this.#screen.shows = true;
   }
 

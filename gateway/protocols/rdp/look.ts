@@ -103,7 +103,7 @@ export async function look(options: LookOptions): Promise<Looked> {
           const verdict = words.judge(word);
           if (verdict === 'sound') sounds.hear(word);
           if (verdict === 'error' || verdict === 'bye') fail('guacd ended the look');
-          if (verdict !== 'picture' && verdict !== 'moves' && verdict !== 'sync') return;
+          if (verdict !== 'picture' && verdict !== 'sync') return;
           heardAt = performance.now();
           bytes += word.bytes.length;
           if (bytes > MAX_BYTES || ends.length >= MAX_ENDS) {

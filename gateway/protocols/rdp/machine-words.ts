@@ -10,10 +10,9 @@ import { sizeOf, type ImageType } from './picture-size.js';
 import { Surfaces } from './surfaces.js';
 
 /**
- * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone. `sync`: the end of a frame, for everybody. `moves`:
- * the same as `picture`, but its outcome hangs on what is there already, so that it must not be shown twice.
+ * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone. `sync`: the end of a frame, for everybody.
  */
-export type Verdict = 'picture' | 'moves' | 'sound' | 'sync' | 'aside' | 'drop' | 'error' | 'bye';
+export type Verdict = 'picture' | 'sound' | 'sync' | 'aside' | 'drop' | 'error' | 'bye';
 
 export interface Allowed {
   readonly clipboard: boolean;
@@ -94,7 +93,7 @@ export class MachineWords {
         if (shape === undefined) return 'drop';
         check(word, shape);
         this.#keep(opcode, word);
-        return opcode === 'copy' || opcode === 'transfer' ? 'moves' : 'picture';
+        return 'picture';
       }
     }
   }

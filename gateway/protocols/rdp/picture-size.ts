@@ -1,12 +1,18 @@
 /**
  * How large a compressed picture is when it is shown, from its first bytes: a small file may stand for a picture that
- * fills the memory of every browser. Pure.
+ * fills the memory of every browser. And whether all of it is opaque. Pure.
  */
 
 export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp';
 
 /** guacd's encoders say the size within these first bytes (libjpeg, libpng, libwebp: the farthest is 158). */
 const HEAD = 1024;
+
+/** Where a PNG says its colour type, and the bit for alpha in it (PNG specification 11.2.2). */
+const PNG_COLOUR = 25;
+const PNG_ALPHA = 4;
+/** RFC 9649 3.4: alpha_is_used, behind two times 14 bits of size. */
+const WEBP_LOSSLESS_ALPHA = 1 << 28;
 
 export interface PictureSize {
   readonly width: number;
@@ -17,6 +23,24 @@ export interface PictureSize {
 export function sizeOf(type: ImageType, head: Buffer): PictureSize | 'none' | undefined {
   const size = READERS[type](head);
   return size ?? (head.length >= HEAD ? 'none' : undefined);
+}
+
+/**
+ * Can nothing shine through it? Of a head that `sizeOf` has understood; false when it does not say so for certain, but
+ * for a PNG's single transparent colours (tRNS), which guacd writes none of.
+ */
+export function coversAll(type: ImageType, head: Buffer): boolean {
+  switch (type) {
+    case 'image/jpeg':
+      return true;
+    case 'image/png':
+      return head.length > PNG_COLOUR && ((head[PNG_COLOUR] ?? 0) & PNG_ALPHA) === 0;
+    case 'image/webp': {
+      const kind = head.toString('latin1', 12, 16);
+      if (kind === 'VP8L') return (head.readUInt32LE(21) & WEBP_LOSSLESS_ALPHA) === 0;
+      return kind === 'VP8 ';
+    }
+  }
 }
 
 const READERS: Readonly<Record<ImageType, (head: Buffer) => PictureSize | 'none' | undefined>> = {

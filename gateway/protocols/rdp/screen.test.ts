@@ -2,9 +2,14 @@
 
 import { beforeEach, expect, test } from '@jest/globals';
 import type { Frame } from '../../sessions/ports.js';
+import { encode } from './instruction.js';
 import { RdpScreen } from './screen.js';
 
 const KIB = 1024;
+/** Of 64 × 64 pixels: its beginning, up to the size. */
+const JPEG = Buffer.from('ffd8ffc0001108004000400301220002110103110100', 'hex')
+  .toString('base64')
+  .slice(0, 28);
 let now: number;
 let looks: number;
 let seq: number;
@@ -18,10 +23,20 @@ beforeEach(() => {
   screen.onNeeded = () => (looks += 1);
 });
 
-/** One frame of so many bytes, told apart by its number. */
+/** One frame of about so many bytes, told apart by its number, of which nothing is ever drawn over. */
 function publish(bytes: number): void {
-  const frame = Buffer.alloc(bytes, `${String(said.length)};`);
+  const word = encode('rect', said.length, 'x'.repeat(Math.min(bytes, 10 * KIB)));
+  const frame = Buffer.concat(Array.from({ length: Math.ceil(bytes / word.length) }, () => word));
   said.push(frame);
+  screen.apply(frame, (seq += 1));
+}
+
+/** One picture of a film, the whole of it drawn over the one before. */
+function show(bytes: number): void {
+  const blobs = Array.from({ length: Math.ceil(bytes / KIB) }, () =>
+    encode('blob', 1, JPEG + 'x'.repeat(KIB)),
+  );
+  const frame = Buffer.concat([encode('img', 1, 14, 0, 'image/jpeg', 0, 0), ...blobs, encode('end', 1)]);
   screen.apply(frame, (seq += 1));
 }
 
@@ -53,6 +68,25 @@ test('however many come and go under heavy output, one look serves all of some s
   expect(looks).toBe(1);
   now = 4_000;
   publish(100 * KIB);
+  screen.keyframe(0, () => undefined);
+  expect(looks).toBe(2);
+});
+
+test('under a film one look serves for as long as people come, and little is sent to each', () => {
+  screen.prepare();
+  looked();
+  for (now = 0; now < 600_000; now += 1_000) {
+    for (let frame = 0; frame < 5; frame += 1) show(100 * KIB);
+    if (now % 20_000 === 0) expect(join().length).toBeLessThan(110 * KIB);
+  }
+  expect(looks).toBe(1);
+});
+
+test('nothing is kept of a film that nobody has come to for half a minute', () => {
+  screen.prepare();
+  looked();
+  join();
+  for (now = 0; now < 31_000; now += 1_000) for (let frame = 0; frame < 5; frame += 1) show(100 * KIB);
   screen.keyframe(0, () => undefined);
   expect(looks).toBe(2);
 });

@@ -1,11 +1,13 @@
 /**
- * The machine's picture as the session core asks for it: a keyframe that was made once and what has been published
- * since, as long as that is little; else a fresh look through guacd. Knows no connection.
+ * The machine's picture as the session core asks for it: a keyframe that was made once and what has been drawn since
+ * and is still to be seen, as long as that is little; else a fresh look through guacd. Knows no connection.
  */
 
 import type { Frame } from '../../sessions/ports.js';
 import type { DeliverKeyframe, Screen } from '../../sessions/screen.js';
 import type { RdpDown } from '../../wire/rdp-stream.js';
+import { Drawings } from './drawings.js';
+import type { Drawing } from './pile.js';
 
 /** What is kept behind a keyframe (bytes). More takes longer to show than a fresh look takes to fetch. */
 const USUAL_LOG = 1024 * 1024;
@@ -15,19 +17,8 @@ const USUAL_LOG = 1024 * 1024;
  */
 const YOUNG_MS = 4_000;
 const MAX_LOG = 4 * 1024 * 1024;
-/** What is kept is joined to pieces of this size at the least (bytes) as people come: a write each. */
-const PIECE = 256 * 1024;
-
-/** What an entry takes besides its frame, about (bytes): sound leaves many empty ones. */
-const ENTRY = 64;
-
-interface Entry {
-  readonly seq: number;
-  /** Empty for sound: who comes later missed it, as in any room. */
-  readonly frame: Uint8Array;
-  /** Shown twice it would give another picture. */
-  readonly moves: boolean;
-}
+/** Under heavy output, leaving out what was drawn over is work for nothing when nobody has come for so long (ms). */
+const ASKED_MS = 30_000;
 
 /** What a look through guacd brought: everything up to and with the frame `seq`. */
 export interface Look {
@@ -44,17 +35,20 @@ export class RdpScreen implements Screen {
    * Undefined while what is kept does not show the picture. So it is at first: what guacd says before it has let us
    * into the line (the size of everything, on a quick machine) was never heard.
    */
-  #key: Uint8Array[] | undefined;
-  /** Of the pieces of `#key`, so many are the look itself. */
-  #looked = 0;
+  #key: readonly Uint8Array[] | undefined;
   #lookedAt = -Infinity;
+  #askedAt = -Infinity;
   /** A look is under way; what comes meanwhile is kept. */
   #expecting = false;
-  #log: Entry[] = [];
-  #logged = 0;
+  /** Of the frames after `#from`. */
+  readonly #log = new Drawings();
+  #from = 0;
+  /** What was published since the last look (bytes). */
+  #published = 0;
+  /** `#log` as one piece, until something is added. */
+  #joined: Uint8Array | undefined;
   #waiting: DeliverKeyframe[] = [];
   #seq = 0;
-  #moves = false;
   #shows = true;
   readonly #openings: () => readonly Uint8Array[];
   readonly #now: () => number;
@@ -63,11 +57,6 @@ export class RdpScreen implements Screen {
   constructor(openings: () => readonly Uint8Array[] = () => [], now = () => performance.now()) {
     this.#openings = openings;
     this.#now = now;
-  }
-
-  /** Of the frame that is published next. */
-  set moves(moves: boolean) {
-    this.#moves = moves;
   }
 
   /** Does the frame that is published next belong to the picture? */
@@ -83,16 +72,18 @@ export class RdpScreen implements Screen {
     this.#seq = seq;
     if (typeof frame === 'string') return;
     if (this.#key === undefined && !this.#expecting) return;
-    const shown = this.#shows ? frame : NOTHING;
-    this.#log.push({ seq, frame: shown, moves: this.#moves });
-    this.#logged += shown.length + ENTRY;
-    if (this.#logged > USUAL_LOG && !this.#mayKeep()) this.#forget();
+    if (!this.#shows) return;
+    this.#log.add(frame, seq);
+    this.#joined = undefined;
+    this.#published += frame.length;
+    if (!this.#mayKeep()) this.#forget();
   }
 
   keyframe(_history: number, deliver: DeliverKeyframe): void {
+    this.#askedAt = this.#now();
     if (this.#key !== undefined) {
-      this.#fold(this.#key);
-      this.#give(deliver, this.#key, this.#seq);
+      this.#joined ??= Buffer.concat(partsOf(this.#log.all));
+      this.#give(deliver, this.#joined.length === 0 ? this.#key : [...this.#key, this.#joined], this.#seq);
       return;
     }
     this.#waiting.push(deliver);
@@ -103,24 +94,24 @@ export class RdpScreen implements Screen {
   prepare(): void {
     if (this.#key !== undefined || this.#expecting) return;
     this.#expecting = true;
+    this.#from = this.#seq;
     this.onNeeded();
   }
 
   looked({ frames, seq, since }: Look): void {
     this.#expecting = false;
-    const whole = this.#log[0] === undefined || this.#log[0].seq <= since + 1;
     // guacd copies the picture to who comes and then lets him into the line; what is drawn in between he misses.
     // Drawing it once more over his copy mends that, unless something was moved: that must not be done twice.
-    const missed = this.#log.filter((entry) => entry.seq > since && entry.seq <= seq);
-    const mends = whole && !missed.some((entry) => entry.moves);
-    const key = mends ? [...frames, ...missed.map((entry) => entry.frame)] : [...frames];
-    const later = this.#log.filter((entry) => entry.seq > seq);
-    this.#log = later;
-    this.#logged = later.reduce((sum, entry) => sum + entry.frame.length + ENTRY, 0);
-    this.#key = this.#seq - seq === later.length ? [...key] : undefined;
-    this.#looked = key.length;
+    const missed = this.#log.all.filter((drawing) => drawing.seq > since && drawing.seq <= seq);
+    const mends = this.#from <= since && !missed.some((drawing) => drawing.moves);
+    const key = mends ? [...frames, ...partsOf(missed)] : frames;
+    const whole = this.#from <= seq;
+    this.#log.forgetUntil(seq);
+    this.#joined = undefined;
+    this.#key = key;
     this.#lookedAt = this.#now();
-    if (this.#key === undefined) this.#forget();
+    this.#published = 0;
+    if (!whole) this.#forget();
     for (const deliver of this.#waiting.splice(0)) this.#give(deliver, key, seq);
   }
 
@@ -133,19 +124,11 @@ export class RdpScreen implements Screen {
 
   /** With a look under way, or just over, what came since is worth more than its bytes. */
   #mayKeep(): boolean {
-    if (this.#logged > MAX_LOG) return false;
-    return this.#expecting || this.#now() - this.#lookedAt < YOUNG_MS;
-  }
-
-  /** The log becomes part of the keyframe: who comes next is not made to wait for the same joining again. */
-  #fold(key: Uint8Array[]): void {
-    const frames = this.#log.map((entry) => entry.frame).filter((frame) => frame.length > 0);
-    this.#log = [];
-    if (frames.length === 0) return;
-    const last = key.at(-1);
-    const grows = key.length > this.#looked && last !== undefined && last.length < PIECE;
-    if (grows) key.pop();
-    key.push(Buffer.concat(grows ? [last, ...frames] : frames));
+    const now = this.#now();
+    if (this.#log.bytes > MAX_LOG) return false;
+    if (this.#expecting || now - this.#lookedAt < YOUNG_MS) return true;
+    if (this.#log.bytes > USUAL_LOG) return false;
+    return this.#published <= USUAL_LOG || now - this.#askedAt < ASKED_MS;
   }
 
   #give(deliver: DeliverKeyframe, picture: readonly Uint8Array[], seq: number): void {
@@ -155,10 +138,11 @@ export class RdpScreen implements Screen {
   }
 
   #forget(): void {
+    this.#from = this.#seq;
     this.#key = undefined;
-    this.#log = [];
-    this.#logged = 0;
+    this.#log.clear();
+    this.#joined = undefined;
   }
 }
 
-const NOTHING = new Uint8Array(0);
+const partsOf = (drawings: readonly Drawing[]): Uint8Array[] => drawings.flatMap(({ parts }) => parts);

@@ -82,7 +82,7 @@ test('a picture passes, one larger than any screen ends the session', () => {
       ['copy', 0, 0, 0, 8, 8, 14, 0, 8, 8],
       ['sync', 99],
     ]),
-  ).toEqual(['picture', 'picture', 'picture', 'picture', 'moves', 'sync']);
+  ).toEqual(['picture', 'picture', 'picture', 'picture', 'picture', 'sync']);
   const hostile: Word[][] = [
     [['size', 0, 30_000, 10]],
     [['size', 99_999, 10, 10]],
