@@ -1,7 +1,7 @@
 /** What a guacd can do, by the arguments the releases ask for. */
 
 import { expect, test } from '@jest/globals';
-import { abilitiesOf } from './abilities.js';
+import { abilitiesOf, comparedByGuacd } from './abilities.js';
 
 const since: Readonly<Record<string, string>> = {
   '1.3.0': 'VERSION_1_3_0 hostname port ignore-cert read-only',
@@ -17,4 +17,15 @@ test.each([
   ['after 1.6', { pins: true, endsEarly: true, exact: true, locksUp: false }],
 ])('guacd %s', (version, abilities) => {
   expect(abilitiesOf((since[version] ?? '').split(' '))).toEqual(abilities);
+});
+
+const [old, newest] = ['1.3.0', 'after 1.6'].map((version) => abilitiesOf((since[version] ?? '').split(' ')));
+
+test('the certificate is compared by a guacd that can, where the machine has shown one', () => {
+  for (const [guacd, shown, compared] of [
+    [newest, 'sha256:ab:cd', 'sha256:ab:cd'],
+    [newest, undefined, undefined],
+    [old, 'sha256:ab:cd', undefined],
+  ] as const)
+    expect(guacd && comparedByGuacd(guacd, shown)).toBe(compared);
 });

@@ -1,4 +1,7 @@
-/** What a guacd can do, as far as the names of the arguments it takes tell; it never says its version. Pure. */
+/**
+ * What a guacd can do, as far as the names of the arguments it takes tell, for it never says its version; and what that
+ * means for one endpoint and its machine. Pure.
+ */
 
 export interface Abilities {
   /** Compares the certificate on its own connection as well: from 1.6.0 on. */
@@ -21,3 +24,10 @@ export const abilitiesOf = (names: readonly string[]): Abilities => ({
   exact: names.includes('force-lossless'),
   locksUp: names.includes('cert-fingerprints') && !names.includes('clipboard-buffer-size'),
 });
+
+/**
+ * The certificate guacd itself compares, on its own connection; undefined where it cannot, and where the machine shows
+ * none.
+ */
+export const comparedByGuacd = ({ pins }: Abilities, certificate: string | undefined): string | undefined =>
+  pins ? certificate : undefined;

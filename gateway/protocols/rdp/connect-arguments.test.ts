@@ -17,7 +17,7 @@ const OWNER: OwnerArguments = {
   width: 1280,
   height: 800,
   security: 'tls',
-  certificate: 'sha256:ab:cd',
+  certificate: undefined,
   user: 'mara',
   domain: 'PLANT',
   password: new Secret('p;4.nope,'),
@@ -45,15 +45,13 @@ test('guacd 1.3 is told where the forwarder is and who signs in, in the order it
   );
 });
 
-test('a guacd that can compare certificates is given the one that was judged, and told to insist', () => {
+test('a guacd that is to compare the certificate is given the one that was judged, and told to insist', () => {
   const names = ['VERSION_1_5_0', 'ignore-cert', 'cert-fingerprints', 'cert-tofu'];
-  expect(ownerArguments(names, OWNER)).toEqual(['VERSION_1_1_0', 'false', 'sha256:ab:cd', '']);
-  expect(ownerArguments(names, { ...OWNER, certificate: undefined })).toEqual([
-    'VERSION_1_1_0',
-    'true',
-    '',
-    '',
-  ]);
+  const compared = { ...OWNER, certificate: 'sha256:ab:cd' };
+  expect(ownerArguments(names, compared)).toEqual(['VERSION_1_1_0', 'false', 'sha256:ab:cd', '']);
+  expect(ownerArguments(names, OWNER)).toEqual(['VERSION_1_1_0', 'true', '', '']);
+  // One that was to compare and cannot trusts nobody.
+  expect(ownerArguments(['ignore-cert'], compared)).toEqual(['false']);
 });
 
 test('whatever could open a door is answered with nothing', () => {

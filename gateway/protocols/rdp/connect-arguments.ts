@@ -5,7 +5,6 @@
 
 import { mayCopyFrom, mayPasteInto } from '../../domain/machine-policy.js';
 import type { SecretText } from '../../sessions/ports.js';
-import { abilitiesOf } from './abilities.js';
 import type { EngineSecurity } from './security.js';
 import type { RdpSettings } from './settings.js';
 
@@ -18,7 +17,7 @@ export interface OwnerArguments {
   readonly width: number;
   readonly height: number;
   readonly security: EngineSecurity;
-  /** SHA-256 of the certificate that was judged (hex, by colons); undefined where the machine shows none. */
+  /** SHA-256 of the certificate guacd is to compare (hex, by colons); undefined = none, see `comparedByGuacd`. */
   readonly certificate: string | undefined;
   readonly user: string;
   readonly domain: string;
@@ -31,7 +30,6 @@ type Values = ReadonlyMap<string, string>;
 /** The connection that works the machine: there is one for each session, and no browser holds it. */
 export function ownerArguments(names: readonly string[], options: OwnerArguments): string[] {
   const { settings, certificate } = options;
-  const pins = certificate !== undefined && abilitiesOf(names).pins;
   const values = new Map<string, string>([
     ['hostname', '127.0.0.1'],
     ['port', String(options.port)],
@@ -40,8 +38,8 @@ export function ownerArguments(names: readonly string[], options: OwnerArguments
     ['dpi', '96'],
     ['security', options.security],
     // Judged before anything was dialled for guacd; one that can compare compares again.
-    ['ignore-cert', pins ? 'false' : 'true'],
-    ['cert-fingerprints', pins ? certificate : ''],
+    ['ignore-cert', certificate === undefined ? 'true' : 'false'],
+    ['cert-fingerprints', certificate ?? ''],
     ['username', options.user],
     ['domain', options.domain],
     ['password', options.password.reveal()],

@@ -6,7 +6,7 @@ import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
 import { Gathering } from '../../net/gathering.js';
 import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
-import { abilitiesOf, type Abilities } from './abilities.js';
+import { abilitiesOf, comparedByGuacd, type Abilities } from './abilities.js';
 import { ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
 import { dialMachine, probe, type MachineAddress } from './probe.js';
@@ -89,15 +89,16 @@ export async function attempt(options: Attempt): Promise<Outcome> {
           width: size.columns,
           height: size.rows,
           security: probed.security,
-          certificate: probed.certificate,
+          certificate: comparedByGuacd(abilities, probed.certificate),
           settings,
         });
       },
       signal,
     });
     const { security } = probed;
-    const compared = abilities.pins && probed.certificate !== undefined;
-    return { is: 'ready', guacd, road, security, abilities, line: lineOf(security, compared) };
+    const compared = comparedByGuacd(abilities, probed.certificate) !== undefined;
+    const line = lineOf(security, compared);
+    return { is: 'ready', guacd, road, security, abilities, line };
   } catch (error) {
     road.close();
     throw error;
