@@ -13,6 +13,9 @@ export interface LineSecurity {
   readonly name: string;
 }
 
+/** What an endpoint asks for and its session does without, where that is no reason not to open it. */
+export type Shortfall = 'exact-picture';
+
 /** Somebody on the way may read what passes. */
 export const isWeak = (level: SecurityLevel): boolean => level === 'none' || level === 'password';
 

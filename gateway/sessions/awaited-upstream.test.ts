@@ -21,12 +21,18 @@ class HeldGate implements Gate {
   }
 }
 
+/** What a machine says of itself. */
+const SAID = {
+  security: { level: 'encrypted', name: 'TLS' },
+  shortfalls: ['exact-picture'],
+  clipboard: 'both',
+} as const;
 const ASKER = {} as Asker;
 function behind(): { gate: HeldGate; made: FakeUpstream[]; upstream: Upstream } {
   const gate = new HeldGate();
   const made: FakeUpstream[] = [];
   const connect = awaiting(gate, () => {
-    const machine = new FakeUpstream();
+    const machine = Object.assign(new FakeUpstream(), SAID);
     made.push(machine);
     return machine;
   });
@@ -42,10 +48,17 @@ test('is made after the yes, then it is the machine’s own', async () => {
   await soon();
   expect(made).toHaveLength(0);
   expect(() => upstream.attach({} as never)).toThrow('nothing is open');
+  const said = (): unknown => ({
+    security: upstream.security,
+    shortfalls: upstream.shortfalls,
+    clipboard: upstream.clipboard,
+  });
+  expect(said()).toEqual({});
   gate.allow();
   await soon();
   expect(made.map(({ starts }) => starts)).toEqual([1]);
   await made[0]?.ready();
+  expect(said()).toEqual(SAID);
   (await port).write(new Uint8Array([1]));
   expect(made[0]?.written).toHaveLength(1);
   made[0]?.lose('machine-lost');

@@ -34,6 +34,10 @@ class AwaitedUpstream implements Upstream {
     return this.#upstream?.security;
   }
 
+  get shortfalls(): Upstream['shortfalls'] {
+    return this.#upstream?.shortfalls;
+  }
+
   get clipboard(): Upstream['clipboard'] {
     return this.#upstream?.clipboard;
   }

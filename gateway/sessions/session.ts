@@ -6,7 +6,7 @@
 
 import { CONTROLLER_GRACE_MS, NO_PROGRESS_MS, WAITING_MS } from '../domain/limits.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
-import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
+import type { ClipboardPolicy, LineSecurity, Shortfall } from '../domain/machine-policy.js';
 import type { ControlGrant, EndGrant, ViewGrant } from '../domain/policy.js';
 import { isOver, mayMove, type SessionState } from '../domain/session-state.js';
 import { Attention, type SessionRules } from './attention.js';
@@ -109,6 +109,11 @@ export class Session {
   /** How the line to the machine is secured; undefined before it stands, and where there is only one way. */
   get security(): LineSecurity | undefined {
     return this.#upstream?.security;
+  }
+
+  /** What the endpoint asks for and this machine is shown without. */
+  get shortfalls(): readonly Shortfall[] {
+    return this.#upstream?.shortfalls ?? [];
   }
 
   /** Which way the controller's clipboard passes; undefined where the machine has none. */

@@ -1,6 +1,6 @@
 /** The shape of a connection to one machine. It hands out the only way in, so nothing of a viewer's may name it. */
 
-import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
+import type { ClipboardPolicy, LineSecurity, Shortfall } from '../domain/machine-policy.js';
 import type { InputPort } from './input-port.js';
 import type { Asker, Detach, Loss, Outlet, Size, Unsubscribe } from './ports.js';
 
@@ -18,6 +18,8 @@ export interface Upstream {
   attach(outlet: Outlet): Detach;
   /** How the line to the machine is secured, where there is a choice; known once `start` has resolved. */
   readonly security?: LineSecurity | undefined;
+  /** What it was asked for and has to do without; known once `start` has resolved. Nothing where this is not there. */
+  readonly shortfalls?: readonly Shortfall[] | undefined;
   /** Which way a clipboard passes, where the machine has one of its own. */
   readonly clipboard?: ClipboardPolicy | undefined;
   /** At most once, and never after `close()`. */

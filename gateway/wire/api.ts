@@ -3,7 +3,7 @@
 import type { DomainRole } from '../domain/actor.js';
 import type { OwnersTold } from '../domain/consent.js';
 import type { EndReason, LeaveCode } from '../domain/end-reason.js';
-import type { ClipboardPolicy, LineSecurity } from '../domain/machine-policy.js';
+import type { ClipboardPolicy, LineSecurity, Shortfall } from '../domain/machine-policy.js';
 import type { LimitRules, SessionLimits } from '../domain/session-limits.js';
 import type { Denial } from '../domain/policy.js';
 import type { Protocol } from '../domain/protocol.js';
@@ -220,6 +220,8 @@ export interface SessionView {
   readonly rows: number | null;
   /** How the line to the machine is, or was, secured; null before it stands and where there is only one way. */
   readonly security: LineSecurity | null;
+  /** What the endpoint asks for and it does without while it runs; empty when it does not run. */
+  readonly shortfalls: readonly Shortfall[];
   /** Which way the controller's clipboard passes; null where the machine has none, or is not there. */
   readonly clipboard: ClipboardPolicy | null;
   readonly seats: number;

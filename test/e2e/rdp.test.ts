@@ -8,7 +8,7 @@ import { MAX_CLIPBOARD_TEXT } from '../../gateway/domain/machine-policy.js';
 import type { EndpointView } from '../../gateway/wire/api.js';
 import { until } from '../contract/upstream-contract.js';
 import { startChromium, type TestBrowser } from '../fixtures/chromium.js';
-import { GUACD_NEEDS, startGuacd, type Guacd } from '../fixtures/guacd.js';
+import { GUACD_NEEDS, guacdIsFrom, startGuacd, type Guacd } from '../fixtures/guacd.js';
 import { describeWith } from '../fixtures/need.js';
 import { tmpDir } from '../fixtures/tmp-dir.js';
 import { startXrdp, XRDP_NEEDS, type Xrdp } from '../fixtures/xrdp.js';
@@ -35,6 +35,16 @@ const colourShown = (page: Page): Promise<number[]> =>
       ?.getImageData(Math.floor(width * 0.75), Math.floor(height * 0.75), 1, 1);
     return [...(pixel?.data ?? [])].slice(0, 3);
   });
+
+type Look = readonly [width: number, colorScheme: 'light' | 'dark'];
+const LOOKS: readonly Look[] = [
+  [1280, 'light'],
+  [1280, 'dark'],
+  [390, 'dark'],
+  [390, 'light'],
+];
+/** For a page that is looked at in every look elsewhere. */
+const SOME_LOOKS = LOOKS.filter(([width, scheme]) => (width === 1280) === (scheme === 'light'));
 
 /** A picture that has not come by then never will (ms). */
 const SHOWN_WITHIN_MS = 15_000;
@@ -184,6 +194,24 @@ describeWith(
       await window.getByRole('button', { name: /^End/ }).first().click();
       if (watched) await window.getByRole('button', { name: /^End/ }).last().click();
       await window.getByRole('heading', { name: /ended/ }).waitFor();
+    }
+    /** On a desk and a phone, light and dark: clean for axe, and no wider than the screen. */
+    async function looksWell(page: Page, name: string, looks: readonly Look[] = LOOKS): Promise<void> {
+      for (const [width, colorScheme] of looks) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme });
+        const look = `${String(width)} ${colorScheme}`;
+        expect([look, await chromium.axe(page)]).toEqual([look, []]);
+        const wider = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+        );
+        expect([look, wider]).toEqual([look, 0]);
+        if (SHOTS !== undefined)
+          await page.screenshot({
+            path: `${SHOTS}/rdp-${name}-${look.replace(' ', '-')}.png`,
+            fullPage: true,
+          });
+      }
     }
     /** The size of the machine’s screen, as the machine has it. */
     const sizeThere = (): string =>
@@ -539,6 +567,24 @@ describeWith(
       expect(troubles).toEqual([]);
     }, 60_000);
 
+    test('a session’s details say that its picture is not exact as asked for, where guacd cannot', async () => {
+      xrdp.display.runs('xsetroot', '-solid', SOLID);
+      const lossless = { protocol: 'rdp', quality: 'lossless' };
+      await plant.admin.put(`/api/endpoints/${endpoint.id}/settings`, lossless);
+      window = await startFrom(mara, ENDPOINT);
+      await signInThere();
+      const details = await jonas.context().newPage();
+      await details.goto(window.url().replace('/session/', '/sessions/'));
+      await details.getByText('Line to the machine').waitFor();
+      const said = details.getByText('this guacd keeps only text, drawings and still pictures exact');
+      expect(await said.count()).toBe(guacdIsFrom('1.4.0') ? 0 : 1);
+      await looksWell(details, 'session-details', SOME_LOOKS);
+      await end({ watched: false });
+      await said.waitFor({ state: 'detached' });
+      await details.close();
+      expect(troubles).toEqual([]);
+    }, 60_000);
+
     test.each([
       ['to-machine', 'Copying from the machine is off for this endpoint.'],
       ['from-machine', 'Putting text on the machine is off for this endpoint.'],
@@ -667,26 +713,7 @@ describeWith(
         await anna.getByRole('switch', { name }).check({ force: true });
       await anna.getByLabel('Program in place of the desktop').fill('||notepad');
       await anna.getByLabel('Load balance info').fill('tsv://MS Terminal Services Plugin.1.Farm');
-      for (const [width, colorScheme] of [
-        [1280, 'light'],
-        [1280, 'dark'],
-        [390, 'dark'],
-        [390, 'light'],
-      ] as const) {
-        await anna.setViewportSize({ width, height: 844 });
-        await anna.emulateMedia({ colorScheme });
-        const look = `${String(width)} ${colorScheme}`;
-        expect([look, await chromium.axe(anna)]).toEqual([look, []]);
-        const wider = await anna.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
-        expect([look, wider]).toEqual([look, 0]);
-        if (SHOTS !== undefined)
-          await anna.screenshot({
-            path: `${SHOTS}/rdp-settings-${look.replace(' ', '-')}.png`,
-            fullPage: true,
-          });
-      }
+      await looksWell(anna, 'settings');
       await anna
         .locator('form', { hasText: 'Load balance info' })
         .getByRole('button', { name: /^Save/ })

@@ -1,4 +1,4 @@
-/** A guacd that turns on us, and what a machine can make it do: each costs its own session and nothing else. */
+/** A guacd that turns on us, or lacks what it is asked for, and what a machine can make it do: each costs its own session and nothing else. */
 
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
@@ -44,7 +44,8 @@ interface Turn {
 /** A machine that is of no matter, and a guacd that comes through the door; then it is `turn`'s. */
 async function upstreamTo(
   turn: (by: Turn) => void,
-  named: Partial<Pick<RdpTarget, 'host' | 'resolve'>> = {},
+  how: Partial<Pick<RdpTarget, 'host' | 'resolve' | 'settings'>> = {},
+  takes: readonly string[] = [],
 ): Promise<Upstream> {
   let machine: Socket | undefined;
   const address = await serve((socket) => {
@@ -56,7 +57,7 @@ async function upstreamTo(
     engine.on('data', (bytes) => {
       reader.push(bytes);
       while (reader.next()) {
-        if (reader.opcode === 'select') engine.write(encode('args', ...ARGUMENTS));
+        if (reader.opcode === 'select') engine.write(encode('args', ...ARGUMENTS, ...takes));
         if (reader.opcode !== 'connect' || reader.arg(1) === '') continue;
         const door = connect(Number(reader.arg(2)), reader.arg(1));
         closing.push(() => door.destroy());
@@ -73,8 +74,8 @@ async function upstreamTo(
     port: address,
     rules: { allow: ['127.0.0.0/8'], ownPorts: new Set() },
     engine: { host: '127.0.0.1', port },
-    settings: { security: 'rdp' },
-    ...named,
+    ...how,
+    settings: { security: 'rdp', ...how.settings },
   })(SIZE);
   closing.push(() => upstream.close());
   return upstream;
@@ -112,3 +113,17 @@ test('guacd is given the machine that was probed, whatever its name leads to by 
   await upstream.start(signedIn());
   expect(answers).toEqual(['127.0.0.9']);
 });
+
+test.each([
+  ['cannot', 'lossless', [], ['exact-picture']],
+  ['can', 'lossless', ['force-lossless'], []],
+  ['is not asked to', 'lossy', [], []],
+] as const)(
+  'a guacd that %s send exact pictures shows the machine, and what is missing is said',
+  async (_what, quality, takes, missing) => {
+    const upstream = await upstreamTo(({ engine }) => engine.write(FRAME), { settings: { quality } }, takes);
+    expect(upstream.shortfalls).toBeUndefined();
+    await upstream.start(signedIn());
+    expect(upstream.shortfalls).toEqual(missing);
+  },
+);

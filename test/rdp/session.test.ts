@@ -3,9 +3,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { LAG_BYTES } from '../../gateway/domain/limits.js';
+import type { SessionView } from '../../gateway/wire/api.js';
 import { CLOSE } from '../../gateway/wire/close-codes.js';
 import { until } from '../contract/upstream-contract.js';
-import { GUACD_NEEDS } from '../fixtures/guacd.js';
+import { GUACD_NEEDS, guacdIsFrom } from '../fixtures/guacd.js';
 import { heldMemory } from '../fixtures/held-memory.js';
 import { describeWith } from '../fixtures/need.js';
 import { tmpDir } from '../fixtures/tmp-dir.js';
@@ -107,6 +108,26 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a joint RDP sess
     await quiet.stream.until(() => quiet.stream.page.width === SIZE.width);
     expect(quiet.stream.page.soundType).toBe('');
     await scene.mara.post(`/api/sessions/${quiet.sessionId}/end`);
+  }, 90_000);
+
+  test('controller, viewer and admin are told of an exact picture that this guacd cannot give, while it runs; of none where it was not asked for', async () => {
+    for (const [quality, missing] of [
+      ['lossless', guacdIsFrom('1.4.0') ? [] : ['exact-picture']],
+      ['lossy', []],
+    ] as const) {
+      const endpoint = await scene.endpoint(`Picture ${quality}`, { quality });
+      const { sessionId, events } = await scene.live(endpoint, { ...SIZE, paints: false });
+      await RdpClient.open(scene.jonas, sessionId, 'join', { paints: false });
+      const pushed = await events.session(sessionId, ({ state }) => state === 'active');
+      expect([quality, pushed.shortfalls]).toEqual([quality, missing]);
+      const { mara, jonas, plant } = scene;
+      const read = (person: Person) => person.get<SessionView>(`/api/sessions/${sessionId}`);
+      for (const person of [mara, jonas, plant.admin])
+        expect([quality, (await read(person)).shortfalls]).toEqual([quality, missing]);
+      await mara.post(`/api/sessions/${sessionId}/end`);
+      const ended = await events.session(sessionId, ({ state }) => state === 'ended');
+      expect(ended.shortfalls).toEqual([]);
+    }
   }, 90_000);
 
   test('what is typed reaches a program letter by letter as the endpoint’s keyboard has it, dead keys included', async () => {

@@ -57,6 +57,7 @@ export function presentSession(
       row.securityLevel === null || row.securityName === null
         ? null
         : { level: row.securityLevel, name: row.securityName },
+    shortfalls: live?.shortfalls ?? [],
     clipboard: live?.clipboard ?? null,
     seats: endpoint.seats,
     joint: facts.endpoint.joint,

@@ -1,7 +1,7 @@
 /** What a guacd can do, by the arguments the releases ask for. */
 
 import { expect, test } from '@jest/globals';
-import { abilitiesOf, comparedByGuacd } from './abilities.js';
+import { abilitiesOf, comparedByGuacd, shortfallsOf } from './abilities.js';
 
 const since: Readonly<Record<string, string>> = {
   '1.3.0': 'VERSION_1_3_0 hostname port ignore-cert read-only',
@@ -28,4 +28,14 @@ test('the certificate is compared by a guacd that can, where the machine has sho
     [old, 'sha256:ab:cd', undefined],
   ] as const)
     expect(guacd && comparedByGuacd(guacd, shown)).toBe(compared);
+});
+
+test('an exact picture is missing where it is asked for and guacd cannot give it, and nowhere else', () => {
+  for (const [guacd, quality, missing] of [
+    [old, 'lossless', ['exact-picture']],
+    [old, 'lossy', []],
+    [newest, 'lossless', []],
+    [newest, 'lossy', []],
+  ] as const)
+    expect(guacd && shortfallsOf(guacd, { quality })).toEqual(missing);
 });

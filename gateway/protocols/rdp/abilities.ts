@@ -3,6 +3,9 @@
  * means for one endpoint and its machine. Pure.
  */
 
+import type { Shortfall } from '../../domain/machine-policy.js';
+import type { RdpSettings } from './settings.js';
+
 export interface Abilities {
   /** Compares the certificate on its own connection as well: from 1.6.0 on. */
   readonly pins: boolean;
@@ -31,3 +34,7 @@ export const abilitiesOf = (names: readonly string[]): Abilities => ({
  */
 export const comparedByGuacd = ({ pins }: Abilities, certificate: string | undefined): string | undefined =>
   pins ? certificate : undefined;
+
+/** What the endpoint asks for and this guacd cannot give. */
+export const shortfallsOf = ({ exact }: Abilities, { quality }: Pick<RdpSettings, 'quality'>): Shortfall[] =>
+  quality === 'lossless' && !exact ? ['exact-picture'] : [];

@@ -1,12 +1,12 @@
 /** One try at a machine through guacd, from the probe to its first frame. Knows no session. */
 
 import type { Socket } from 'node:net';
-import type { LineSecurity } from '../../domain/machine-policy.js';
+import type { LineSecurity, Shortfall } from '../../domain/machine-policy.js';
 import type { EngineAddress } from '../../net/engine.js';
 import { forwardOnce, type Forwarder } from '../../net/forwarder.js';
 import { Gathering } from '../../net/gathering.js';
 import { StartError, type Asker, type PresentedKey, type Size } from '../../sessions/ports.js';
-import { abilitiesOf, comparedByGuacd, type Abilities } from './abilities.js';
+import { abilitiesOf, comparedByGuacd, shortfallsOf, type Abilities } from './abilities.js';
 import { ownerArguments } from './connect-arguments.js';
 import { Guacd } from './guacd.js';
 import { dialMachine, probe, type MachineAddress } from './probe.js';
@@ -46,6 +46,7 @@ export type Outcome =
       readonly guacd: Guacd;
       readonly road: Forwarder;
       readonly line: LineSecurity;
+      readonly shortfalls: readonly Shortfall[];
       readonly security: EngineSecurity;
       readonly abilities: Abilities;
     }
@@ -98,7 +99,8 @@ export async function attempt(options: Attempt): Promise<Outcome> {
     const { security } = probed;
     const compared = comparedByGuacd(abilities, probed.certificate) !== undefined;
     const line = lineOf(security, compared);
-    return { is: 'ready', guacd, road, security, abilities, line };
+    const shortfalls = shortfallsOf(abilities, settings);
+    return { is: 'ready', guacd, road, security, abilities, line, shortfalls };
   } catch (error) {
     road.close();
     throw error;

@@ -8,6 +8,7 @@ import {
   mayPasteInto,
   type ClipboardPolicy,
   type LineSecurity,
+  type Shortfall,
 } from '../../domain/machine-policy.js';
 import type { Forwarder } from '../../net/forwarder.js';
 import type { InputPort } from '../../sessions/input-port.js';
@@ -66,7 +67,8 @@ export class RdpUpstream implements Upstream {
   });
   #size: Size;
   #live: Live | undefined;
-  #security: LineSecurity | undefined;
+  /** What the last machine that was reached, and the guacd it was reached through, come to. */
+  #worth: Pick<Ready, 'line' | 'shortfalls'> | undefined;
   #watchdog: NodeJS.Timeout | undefined;
 
   constructor(target: RdpTarget, size: Size) {
@@ -94,7 +96,7 @@ export class RdpUpstream implements Upstream {
         if (outcome.is === 'unknown-key') await asker.confirmKey(outcome.key);
         else {
           asker.progress('opening');
-          this.#security = outcome.line;
+          this.#worth = outcome;
           const failure = await this.#open(outcome);
           if (failure === 'shown') return this.#input();
           if (failure === 'disagreed') await judgeAgain(options);
@@ -116,7 +118,11 @@ export class RdpUpstream implements Upstream {
   }
 
   get security(): LineSecurity | undefined {
-    return this.#security;
+    return this.#worth?.line;
+  }
+
+  get shortfalls(): readonly Shortfall[] | undefined {
+    return this.#worth?.shortfalls;
   }
 
   attach(outlet: Outlet): Detach {

@@ -17,14 +17,12 @@ import { Moment, Since } from '../parts/moment.js';
 import { sessionPath } from '../parts/open-window.js';
 import { PageHeader } from '../parts/page-header.js';
 import { Address, ProtocolTag } from '../parts/protocol.js';
-import { lengthOf } from '../parts/recent-session.js';
 import { Section } from '../parts/section.js';
-import { StateChip } from '../parts/session-state.js';
 import { TerminateDialog } from '../parts/terminate-dialog.js';
 import { useIsAdmin, useMe } from '../shell/me.js';
 import { Gone, isNotFound } from './not-found.js';
-import { END_SENTENCES, END_TONE, LEAVE_SHORT } from '../words/endings.js';
-import { LEVEL_WORDS } from '../words/security.js';
+import { SessionFacts } from './session-facts.js';
+import { LEAVE_SHORT } from '../words/endings.js';
 import { length } from '../words/time.js';
 
 export default function SessionDetails() {
@@ -105,7 +103,7 @@ function Details({ session }: { readonly session: SessionView }) {
       />
       <div className="stack">
         <Section title="Session">
-          <Facts session={session} />
+          <SessionFacts session={session} />
         </Section>
         <Section title="People" live={!over}>
           <People session={session} />
@@ -116,71 +114,6 @@ function Details({ session }: { readonly session: SessionView }) {
       {dialog === 'extend' && <ExtendDialog session={session} onClose={() => setDialog(null)} />}
       {dialog === 'terminate' && <TerminateDialog session={session} onClose={() => setDialog(null)} />}
     </>
-  );
-}
-
-function Facts({ session }: { readonly session: SessionView }) {
-  return (
-    <dl className="dl">
-      <div>
-        <dt>State</dt>
-        <dd>
-          <StateChip session={session} />
-        </dd>
-      </div>
-      <div>
-        <dt>Endpoint</dt>
-        <dd>
-          <Link className="strong-link" to={`/endpoints/${session.endpoint.id}/connections`}>
-            {session.endpoint.name}
-          </Link>
-        </dd>
-      </div>
-      <div>
-        <dt>Started</dt>
-        <dd>
-          <Moment at={session.createdAt} as="day" />
-        </dd>
-      </div>
-      <div>
-        <dt>Length</dt>
-        <dd>
-          {lengthOf(session) ??
-            (session.startedAt === null ? 'never connected' : <Since from={session.startedAt} />)}
-        </dd>
-      </div>
-      <div>
-        <dt>What for</dt>
-        <dd>{session.purpose === '' ? <span className="dimtext">Not said</span> : session.purpose}</dd>
-      </div>
-      {session.security !== null && (
-        <div>
-          <dt>Line to the machine</dt>
-          <dd>
-            <Chip plain tone={LEVEL_WORDS[session.security.level].tone}>
-              {LEVEL_WORDS[session.security.level].said}
-            </Chip>
-            <span className="sub block">{session.security.name}</span>
-          </dd>
-        </div>
-      )}
-      {session.end !== null && (
-        <div>
-          <dt>End</dt>
-          <dd>
-            <Chip plain tone={END_TONE[session.end.code]}>
-              {END_SENTENCES[session.end.code](session)}
-            </Chip>
-            {session.end.note !== undefined && <span className="sub block">{session.end.note}</span>}
-            {session.endedAt !== null && (
-              <span className="sub block">
-                <Moment at={session.endedAt} as="day" />
-              </span>
-            )}
-          </dd>
-        </div>
-      )}
-    </dl>
   );
 }
 
