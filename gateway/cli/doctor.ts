@@ -12,6 +12,7 @@ import { clockSkew, evidenceIsGuarded, isMigrated } from '../store/health.js';
 import { livingGateway } from '../store/lease.js';
 import { schemaDrift } from '../store/migrate.js';
 import { openStore, type Store } from '../store/source.js';
+import { DatabaseUnreachable } from '../store/unreachable.js';
 
 /** Rows of evidence carry our time and are compared with the database's (ms). */
 const MAX_SKEW_MS = 2_000;
@@ -127,7 +128,10 @@ async function database(config: Config): Promise<Finding[]> {
   try {
     store = await openStore({ config, log: silentLog, clock: systemClock });
   } catch (error) {
-    return [wrong(`the database cannot be reached: ${(error as Error).message}`)];
+    const { message } = error as Error;
+    return [
+      wrong(error instanceof DatabaseUnreachable ? message : `the database cannot be opened: ${message}`),
+    ];
   }
   try {
     return await examineStore(config, store);

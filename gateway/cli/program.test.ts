@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -290,6 +290,9 @@ test('config print shows what the gateway would run with, without secrets', asyn
   const { code, out } = await jumpseat('config', 'print');
   expect(code).toBe(EXIT.fine);
   expect(parse(out)).toMatchObject({ dataDir, listen: { port: 8080 } });
+  const printed = join(dataDir, 'printed.yaml');
+  writeFileSync(printed, out);
+  expect(parse((await jumpseat('--config', printed, 'config', 'print')).out)).toEqual(parse(out));
   let shown = '';
   const terminal = {
     out: () => undefined,

@@ -105,7 +105,8 @@ export async function runProgram(
     .command('print')
     .description('what the gateway would run with, secrets hidden')
     .action(() => {
-      terminal.write(stringify(JSON.parse(JSON.stringify(config()))));
+      const { programPath: _path, demo: _demo, file: _file, ...settings } = config();
+      terminal.write(stringify(JSON.parse(JSON.stringify(settings))));
     });
 
   try {
