@@ -76,7 +76,9 @@ try {
     say(`  The controller, in a session on a sandbox machine:\n\n    ${app.demo.controller}\n`);
     say(`  A colleague who watches (open both, side by side):\n\n    ${app.demo.viewer}\n`);
     const last = typeof rdp === 'string' ? `; ${rdp}` : ', and the same panel over RDP';
-    say(`  Sandbox machines: a shell over SSH, an operator panel over VNC${last}.\n`);
+    say(`  Sandbox machines: a shell over SSH, an operator panel over VNC${last}.`);
+    if (sandbox !== undefined)
+      say(`  The shell, started by hand, takes user ${sandbox.user}, password ${sandbox.password}.\n`);
   }
   const link = await app.firstAdminLink();
   if (link !== undefined)

@@ -119,7 +119,9 @@ async function setUp(office: Office, tx: Tx, { sandbox, panel, desktop }: Machin
     protocol: 'ssh',
     host: sandbox.host,
     port: sandbox.port,
-    description: 'A toy machine inside the gateway. It runs no real command. Try: help, monitor, edit, log.',
+    description:
+      'A toy machine inside the gateway. It runs no real command. Try: help, monitor, edit, log. ' +
+      `Sign in as ${sandbox.user} with the password ${sandbox.password}; they open nothing else.`,
   });
   await place({
     name: PANEL,
