@@ -20,12 +20,18 @@ export function isAllowedHost(request: IncomingMessage, hosts: ReadonlySet<strin
   return host !== undefined && hosts.has(host.toLowerCase());
 }
 
-export function onlyAllowedHosts(hosts: ReadonlySet<string>): RequestHandler {
+/** A person who typed another name of the same machine is told the right one; what the request says is not repeated. */
+export function onlyAllowedHosts(hosts: ReadonlySet<string>, publicUrl: URL): RequestHandler {
   return (request, response, next) => {
     if (isAllowedHost(request, hosts)) {
       next();
       return;
     }
-    response.status(421).json({ error: { code: 'bad-origin', requestId: requestIdOf(request) } });
+    response.status(421);
+    if (!request.path.startsWith('/api/') && request.accepts('html') !== false) {
+      response.type('text/plain').send(`Jumpseat answers at ${publicUrl.origin} only. Open it there.\n`);
+      return;
+    }
+    response.json({ error: { code: 'bad-origin', requestId: requestIdOf(request) } });
   };
 }

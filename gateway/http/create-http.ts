@@ -54,7 +54,7 @@ export function createHttp(parts: HttpParts): Http {
   // Before the Host check: a load balancer asks by address.
   app.get('/healthz', alive);
   app.get('/readyz', readiness(parts));
-  app.use(onlyAllowedHosts(allowedHosts(config.publicUrl, config.allowedHosts)));
+  app.use(onlyAllowedHosts(allowedHosts(config.publicUrl, config.allowedHosts), config.publicUrl));
 
   const { router, catalogue } = api(parts);
   app.use((request, response, next) => {

@@ -83,6 +83,13 @@ describe('it answers to its own names only', () => {
       expect((await raw('GET', path, { Host: host })).status).toBe(421);
   });
 
+  test('a person at another name is told the right one, a program the code', async () => {
+    const page = await raw('GET', '/endpoints', { Host: 'evil.example', Accept: 'text/html' });
+    expect(page.text).toBe(`Jumpseat answers at ${gateway.url.origin} only. Open it there.\n`);
+    const call = await raw('GET', '/api/public', { Host: 'evil.example', Accept: 'text/html' });
+    expect(JSON.parse(call.text)).toMatchObject({ error: { code: 'bad-origin' } });
+  });
+
   test('a forwarded host is not believed', async () => {
     const { hostname, port } = gateway.url;
     const headers = { Host: 'evil.example', 'X-Forwarded-Host': `${hostname}:${port}` };

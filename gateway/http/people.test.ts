@@ -178,12 +178,21 @@ test('a refused act of a member is a row of its own; a stranger’s are counted 
 });
 
 test('ranges of a domain are the system admin’s, its rules the domain admin’s', async () => {
-  const body = { allowedRanges: ['10.0.0.0/8'] };
+  const body = { allowedRanges: ['10.0.0.0/8', '127.0.0.1', '::1'] };
   expect((await gateway.call('PATCH', `/api/domains/${north}`, { cookie, body })).status).toBe(403);
   await person(gateway.store, 'root', { systemAdmin: true });
   const root = await signIn(gateway, 'root');
   const answer = await gateway.call('PATCH', `/api/domains/${north}`, { cookie: root, body });
-  expect(answer.body).toMatchObject({ name: 'North', people: 1, allowedRanges: ['10.0.0.0/8'] });
+  expect(answer.body).toMatchObject({ name: 'North', people: 1, ...body });
+  for (const wrong of ['localhost', '127.0.0.1/33', 'http://10.0.0.1'])
+    expect(
+      (
+        await gateway.call('PATCH', `/api/domains/${north}`, {
+          cookie: root,
+          body: { allowedRanges: [wrong] },
+        })
+      ).status,
+    ).toBe(400);
   const rules = { name: 'Taken over' };
   expect((await gateway.call('PATCH', `/api/domains/${north}`, { cookie: root, body: rules })).status).toBe(
     403,

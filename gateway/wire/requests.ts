@@ -55,7 +55,7 @@ export const changeDomain = z.strictObject({
   name: line(1, 60).optional(),
   adminsAcceptHostKeys: z.boolean().optional(),
   allowedRanges: z
-    .array(z.union([z.cidrv4(), z.cidrv6()]))
+    .array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]))
     .max(50)
     .optional(),
 });

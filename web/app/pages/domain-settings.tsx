@@ -123,12 +123,13 @@ function Ranges({ known, may }: { readonly known: DomainView; readonly may: bool
         may={may}
       >
         <p className="sub">
-          Jumpseat does not connect to its own machine, to cloud metadata and to similar addresses unless a
-          range here allows it.
+          Machines in private networks and on the internet need nothing here. Jumpseat does not connect to its
+          own machine (127.0.0.1) and to some other special addresses unless a range here allows it, and to
+          cloud metadata never.
         </p>
         <Textarea
           label="Ranges"
-          description="One per line, for example 10.20.0.0/16 or 2001:db8::/32."
+          description="One address or range per line, for example 127.0.0.1 or fd12:3456::/32."
           classNames={{ input: 'mono' }}
           maw={420}
           maxRows={10}
@@ -136,7 +137,7 @@ function Ranges({ known, may }: { readonly known: DomainView; readonly may: bool
           readOnly={!may}
           spellCheck={false}
           onChange={(event) => setText(event.currentTarget.value)}
-          error={wrong ? 'At least one line is not a range of addresses.' : null}
+          error={wrong ? 'At least one line is neither an address nor a range like 127.0.0.0/8.' : null}
         />
         {!may && <p className="sub">Only a system admin can change this.</p>}
       </SaveForm>

@@ -31,7 +31,7 @@ export function EndpointConnections({ endpoint }: { readonly endpoint: EndpointV
           )
         }
       >
-        <HistoryTable history={history} showEndpoint={false} empty="Nobody has used this endpoint yet." />
+        <HistoryTable history={history} showEndpoint={false} empty="No session has ended here yet." />
       </Section>
     </div>
   );

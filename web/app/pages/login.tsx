@@ -46,7 +46,7 @@ export function Login() {
         <Stack gap="sm">
           <TextInput
             size="md"
-            label="User name or e-mail"
+            label="User name"
             autoComplete="username"
             autoCapitalize="none"
             spellCheck={false}

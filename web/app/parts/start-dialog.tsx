@@ -211,7 +211,7 @@ function Facts({ endpoint }: { readonly endpoint: EndpointView }) {
           <span>
             {endpoint.hostKey === null
               ? 'First connection: you will be asked to compare the host key.'
-              : `Host key known since ${day(endpoint.hostKey.acceptedAt)}.`}
+              : `${endpoint.protocol === 'ssh' ? 'Host key' : 'Certificate'} known since ${day(endpoint.hostKey.acceptedAt)}.`}
           </span>
         </li>
       )}

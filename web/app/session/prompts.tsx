@@ -70,6 +70,7 @@ function HostKeyPrompt({
 }: Asked<'host-key'> & { readonly domainName: string }) {
   const [compared, setCompared] = useState(false);
   const [down, setDown] = useState(false);
+  const known = session.endpoint.protocol === 'ssh' ? 'key' : 'certificate';
   const send = (trust: boolean): void => setDown(!reply({ kind: 'host-key', trust }));
   return (
     <Frame
@@ -89,7 +90,7 @@ function HostKeyPrompt({
         {prompt.mayTrust ? (
           <Checkbox
             label="I compared the fingerprint"
-            description="The key is then known for everyone in the domain. A different key later stops all connections."
+            description={`The ${known} is then known for everyone in the domain. A different one later stops all connections.`}
             checked={compared}
             onChange={(event) => setCompared(event.currentTarget.checked)}
             data-autofocus

@@ -22,6 +22,13 @@ describe('every code has a sentence', () => {
     expect(looksLikeCode(sentence, code)).toBe(false);
   });
 
+  test('an address no range allows is told apart from one a system admin can allow', () => {
+    const told = (why: string): string => sentenceFor('address-not-allowed', { host: '10.0.0.1', why });
+    expect(told('loopback')).toContain('A system admin can allow it');
+    for (const why of ['metadata', 'multicast', 'unspecified', 'own-port'])
+      expect(told(why)).not.toContain('allow it');
+  });
+
   test.each(END_CODES)('end %s', (code) => {
     const session = { controller: mara, endpoint, end: { code, byPerson: anna } };
     expect(END_SENTENCES[code](session).length).toBeGreaterThan(10);

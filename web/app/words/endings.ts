@@ -103,7 +103,8 @@ const FAILURE_SENTENCES: Readonly<Record<StartFailure, (where: Where) => string>
     `Nothing listens at ${address(where)}. The machine refused the connection.`,
   'no-answer': () => 'The machine did not answer in time. It may be off or out of reach.',
   'unknown-name': ({ host }) => `No machine is known by the name ${host}.`,
-  'address-not-allowed': () => 'This address is not allowed here. A system admin can allow its range.',
+  'address-not-allowed': () =>
+    'This address is not allowed here. A system admin can allow it in the domain settings.',
   'handshake-failed': (where) =>
     `What answers at ${address(where)} could not agree on a way to talk securely.`,
   'host-key-changed': () =>

@@ -25,6 +25,16 @@ function askedTooOften({ limit, retryAfterSeconds: seconds }: Params): string {
     : `You have asked ${times} within an hour. Talk to a domain admin.`;
 }
 
+/** No range allows these (gateway/net/address-rules.ts). */
+const NEVER_DIALLED: ReadonlySet<unknown> = new Set(['metadata', 'multicast', 'unspecified']);
+
+function addressNotAllowed({ host, why }: Params): string {
+  const address = text(host, 'This address');
+  if (why === 'own-port') return `${address} with this port is Jumpseat itself.`;
+  if (NEVER_DIALLED.has(why)) return `${address} is an address that Jumpseat never connects to.`;
+  return `${address} is not allowed here. A system admin can allow it in the domain settings, under “Allowed address ranges”.`;
+}
+
 export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'signed-out': 'You are signed out. Sign in to go on.',
   'user-disabled': 'Your account is switched off. Ask a domain admin.',
@@ -79,8 +89,7 @@ export const ERROR_SENTENCES: Readonly<Record<ErrorCode, Sentence>> = {
   'extension-in-vain':
     'More time would change nothing: the approval or the hours of the endpoint end it first.',
   'last-admin': 'A domain keeps at least one domain admin. Make somebody else one first.',
-  'address-not-allowed': ({ host }) =>
-    `${text(host, 'This address')} is not allowed here. A system admin can allow its range.`,
+  'address-not-allowed': addressNotAllowed,
   'credentials-choice': 'How this endpoint signs in has changed a moment ago. Close this and start again.',
   'consent-answered': 'This was answered already. The first answer counts.',
   'consent-over': 'Nobody waits for this answer any more.',
