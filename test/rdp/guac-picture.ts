@@ -1,10 +1,12 @@
 /**
  * What a page that shows the Guacamole protocol would show, as far as RDP through guacd needs it: layers, images
- * (PNG only), rectangles, copies. Knows no browser.
+ * (PNG; a stand-in for others), rectangles, copies. Knows no browser.
  */
 
 import { InstructionReader } from '../../gateway/protocols/rdp/instruction.js';
 import type { Frame } from '../../gateway/sessions/ports.js';
+import { createHash } from 'node:crypto';
+import { sizeOf, type ImageType } from '../../gateway/protocols/rdp/picture-size.js';
 import { readPng, type Pixels } from './png.js';
 
 /** Composite operations (guacamole manual): replace, or lay over. */
@@ -28,7 +30,7 @@ export class GuacPicture {
   /** Everything that was said, by opcode. */
   readonly said = new Map<string, number>();
   frames = 0;
-  /** Images that came as something else than PNG, and are not painted. */
+  /** Images that came as something else than PNG: painted in a colour of their own, by which each is known again. */
   lossy = 0;
   pointer: readonly [number, number] | undefined;
   clipboard = '';
@@ -118,9 +120,10 @@ export class GuacPicture {
         this.#sounds.delete(at(0));
         const image = this.#images.get(at(0));
         this.#images.delete(at(0));
-        if (image?.type !== 'image/png') return;
+        if (image === undefined) return;
         const bytes = Buffer.concat(image.data.map((part) => Buffer.from(part, 'base64')));
-        this.#paint(image.layer, readPng(bytes), image.x, image.y, image.mode);
+        const pixels = image.type === 'image/png' ? readPng(bytes) : standIn(image.type, bytes);
+        this.#paint(image.layer, pixels, image.x, image.y, image.mode);
         return;
       }
       case 'rect':
@@ -189,6 +192,14 @@ export class GuacPicture {
   #paint(index: number, { width, height, rgba }: Pixels, x: number, y: number, mode: number): void {
     if (index < 0) this.#hold(index, x + width, y + height);
     const layer = this.#layer(index);
+    if (isOpaque(rgba)) {
+      const columns = Math.max(0, Math.min(width, layer.width - x));
+      for (let row = 0; row < Math.min(height, layer.height - y); row += 1) {
+        const line = rgba.subarray(row * width * 4, (row * width + columns) * 4);
+        layer.rgba.set(line, ((y + row) * layer.width + x) * 4);
+      }
+      return;
+    }
     for (let row = 0; row < height && y + row < layer.height; row += 1)
       for (let column = 0; column < width && x + column < layer.width; column += 1) {
         const from = (row * width + column) * 4;
@@ -205,4 +216,17 @@ export class GuacPicture {
         }
       }
   }
+}
+
+function isOpaque(rgba: Uint8Array): boolean {
+  for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 255) return false;
+  return true;
+}
+
+function standIn(type: string, bytes: Buffer): Pixels {
+  const size = sizeOf(type as ImageType, bytes);
+  if (size === undefined || size === 'none') return { width: 0, height: 0, rgba: new Uint8Array(0) };
+  const colour = createHash('sha256').update(bytes).digest().subarray(0, 3);
+  const pixel = Buffer.from([...colour, 255]);
+  return { ...size, rgba: new Uint8Array(Buffer.alloc(size.width * size.height * 4, pixel)) };
 }

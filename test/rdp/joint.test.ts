@@ -3,6 +3,9 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { rdpAdapter, type RdpTarget } from '../../gateway/protocols/rdp/adapter.js';
 import { encode } from '../../gateway/protocols/rdp/instruction.js';
 import type { CredentialsAsk, Frame, Loss } from '../../gateway/sessions/ports.js';
@@ -24,11 +27,22 @@ const INTRODUCED = 'Connected client computer name: jumpseat';
 /** The machine lets go of what was cut within this time (ms). */
 const GONE_WITHIN_MS = 2_000;
 
+/** The film of the benches, as Node runs it. */
+function filmProgram(): string {
+  const source = fileURLToPath(new URL('../bench/parts/film-process.ts', import.meta.url));
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(readFileSync(source, 'utf8'), { compilerOptions }).outputText;
+}
+/** More of a film than is kept for who joins, if nothing of it were left out (bytes). */
+const MUCH = 2 * 1024 * 1024;
+
 /** Shows what it is sent at once. */
 class Watcher extends FakeOutlet {
   readonly page = new GuacPicture();
+  bytes = 0;
   override send(frame: Frame): void {
     super.send(frame);
+    if (typeof frame !== 'string') this.bytes += frame.length;
     this.page.feed(frame);
   }
 }
@@ -100,6 +114,27 @@ describeWith([...XRDP_NEEDS, ...GUACD_NEEDS, 'program:xterm'], 'a machine throug
       return [controller, stuck, late].every(({ page }) => page.pixels.equals(pixels));
     });
     expect(controller.page.said.get('clipboard')).toBeUndefined();
+  }, 60_000);
+
+  test('who joins in the middle of a film is shown it at once, as it is, without another look', async () => {
+    const { xrdp, target } = await machine();
+    const upstream = upstreamTo(target);
+    await upstream.start(signedIn(xrdp));
+    const controller = new Watcher('brakes');
+    upstream.attach(controller);
+    await until(() => controller.page.width === SIZE.columns);
+    xrdp.display.starts(process.execPath, '--input-type=module', '-e', filmProgram());
+    for (let joined = 0; joined < 3; joined += 1) {
+      const { bytes } = controller;
+      await until(() => controller.bytes > bytes + MUCH);
+      const late = new Watcher();
+      const detach = upstream.attach(late);
+      // Nobody was waited for: all of this happens in one turn.
+      expect(late.page.frames).toBeGreaterThan(0);
+      expect(late.page.pixels.equals(controller.page.pixels)).toBe(true);
+      expect(late.bytes).toBeLessThan(MUCH / 2);
+      detach();
+    }
   }, 60_000);
 
   test('on a still screen too, the machine is let go within two seconds', async () => {
