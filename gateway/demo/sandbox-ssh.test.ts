@@ -58,6 +58,7 @@ test('the monitor fills the alternate screen, follows the window and gives the o
   const screen = await open(80, 24);
   screen.type('monitor\r');
   await screen.shows(/^ Bottling line 3[^]*┌─ drives ─+┐\n│▸ infeed[^]*└─+┘\n ↑↓ choose.*80×24$/);
+  await screen.shows(/\n│▸ infeed.{70}│\n│ {2}filler.{70}│\n/);
   expect(screen.alternate).toBe(true);
   screen.type(' ');
   await screen.shows(/infeed +0 rpm.*■ stopped/);

@@ -10,7 +10,7 @@ import { BottlingLine, type Drive } from './line.js';
 const EVERY_MS = 500;
 
 /** Columns of the table without its bar. */
-const TABLE = 46;
+const TABLE = 44;
 
 const BLOCKS = ' ▁▂▃▄▅▆▇█';
 
@@ -65,17 +65,19 @@ function picture(terminal: Terminal, line: BottlingLine, chosen: number, now: Da
   );
   const rows = [`${REVERSE}${BOLD}${title}${clock} ${RESET}`, frame('┌', '─', '┐', inside, ' drives ')];
   line.drives().forEach((drive, index) => {
-    rows.push(`│${driveRow(drive, index === chosen, inside)}${RESET}│`);
+    rows.push(between(driveRow(drive, index === chosen, inside)));
   });
   rows.push(frame('├', '─', '┤', inside, ' bottles per minute '));
   const height = Math.max(0, terminal.rows - rows.length - 2);
-  rows.push(...curve(line.rates, inside, height).map((row) => `│${row}${RESET}│`));
+  rows.push(...curve(line.rates, inside, height).map(between));
   rows.push(frame('└', '─', '┘', inside, ''));
   const keys = ` ↑↓ choose   space stop/start   q quit   ${terminal.columns}×${terminal.rows}`;
   rows.splice(Math.max(0, terminal.rows - 1));
   rows.push(`${DIM}${fit(keys, width)}`);
   return rows;
 }
+
+const between = (row: string): string => `${CYAN}│${RESET}${row}${RESET}${CYAN}│${RESET}`;
 
 function frame(left: string, middle: string, right: string, inside: number, title: string): string {
   const shown = fit(title, Math.min(title.length, Math.max(0, inside - 1)));
@@ -86,7 +88,7 @@ function driveRow(drive: Drive, chosen: boolean, inside: number): string {
   const name = `${chosen ? `${REVERSE}▸` : ' '} ${drive.name.padEnd(11)}${RESET}`;
   const figures = `${String(drive.rpm).padStart(5)} rpm ${drive.temperature.toFixed(1).padStart(5)} °C `;
   const room = inside - TABLE;
-  // 13 for the name, 21 for the figures, 9 for the state, the rest air.
+  // 13 for the name, 19 for the figures, 9 for the state, 2 air, and the bar has the rest.
   if (room < 0) return `${name}${fit(figures, Math.max(0, inside - 13))}`;
   return `${name}${figures}${STATES[drive.state]}  ${bar(drive.temperature / 100, room + 1)}`;
 }
