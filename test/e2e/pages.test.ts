@@ -67,6 +67,20 @@ describeWith(['sshd', 'chromium'], 'every page', () => {
     while ((await page.locator('[aria-busy="true"]').count()) > 0) await page.waitForTimeout(20);
   }
 
+  test('another page begins at its top', async () => {
+    const page = await chromium.open('about:blank');
+    await signIn(page, gateway.url, 'anna.berg', PASSWORD);
+    const scrolled = (): Promise<number> => page.evaluate<number>('window.scrollY');
+    await page.goto(`${gateway.url}/endpoints/${endpoint.id}/settings`);
+    const link = page.locator('main').getByRole('link', { name: 'domain settings' });
+    await link.scrollIntoViewIfNeeded();
+    expect(await scrolled()).toBeGreaterThan(0);
+    await link.click();
+    await page.getByRole('heading', { name: 'Domain settings' }).waitFor();
+    await page.waitForFunction('window.scrollY === 0');
+    await page.context().close();
+  });
+
   test.each([
     ['light', 1280],
     ['dark', 1280],

@@ -3,7 +3,7 @@
 import { ActionIcon, Menu, UnstyledButton } from '@mantine/core';
 import { IconDots, IconLogout, IconSearch, IconUser } from '@tabler/icons-react';
 import { Suspense, useEffect, useRef } from 'react';
-import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router';
+import { Link, NavLink, Outlet, useLocation, useNavigate, useNavigationType } from 'react-router';
 import { useLiveSessions } from '../api/queries.js';
 import { running } from '../events/live-sessions.js';
 import { Face } from '../parts/face.js';
@@ -85,15 +85,21 @@ function Frame({ domain }: { readonly domain: Domain }) {
   );
 }
 
-/** The page itself. After moving to another page the focus starts here, so that it is read out. */
+/** The page itself. After moving to another page the focus and the view start at its top, so that it is read out. */
 function Main() {
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const page = pathname.split('/').slice(0, 3).join('/');
+  const back = useNavigationType() === 'POP';
   const first = useRef(true);
   useEffect(() => {
-    if (!first.current) main.current?.focus();
+    if (!first.current) {
+      main.current?.focus({ preventScroll: true });
+      // Where somebody was on the page before says nothing about this one; going back, the browser knows.
+      if (!back) window.scrollTo(0, 0);
+    }
     first.current = false;
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only another page moves focus and view
   }, [page]);
   return (
     <main id="main" className="main" tabIndex={-1} ref={main}>
