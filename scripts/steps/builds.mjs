@@ -1,6 +1,15 @@
 /** dist/: the gateway by tsc, the page by Vite, each only when something it is made of changed. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { ROOT, run, tool, TSC, VITE } from './run.mjs';
 
@@ -11,6 +20,8 @@ const BUILDS = [
     from: ['gateway', 'migrations', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
     makes: ['dist/gateway', 'dist/migrations'],
     command: () => tool(TSC, '-p', 'tsconfig.build.json'),
+    // npx makes the command executable when it first runs it, and never again: a new build has to be by itself.
+    runs: 'dist/gateway/cli/jumpseat.js',
   },
   {
     name: 'web',
@@ -33,6 +44,7 @@ export async function buildStale(say) {
     for (const folder of build.makes) rmSync(path.join(ROOT, folder), { recursive: true, force: true });
     const { code } = await run(...build.command());
     if (code !== 0) throw new Error(`building ${build.name} failed with code ${code}`);
+    if (build.runs !== undefined) chmodSync(path.join(ROOT, build.runs), 0o755);
     mkdirSync(path.dirname(stamp), { recursive: true });
     writeFileSync(stamp, sources);
   }
