@@ -3,10 +3,11 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { until } from '../test/contract/upstream-contract.js';
 import { Cell } from './cell.js';
 
 const closing: (() => unknown)[] = [];
@@ -34,6 +35,20 @@ async function read(socket: Socket): Promise<string> {
   await once(socket, 'end');
   return text;
 }
+
+test('a guest ends with its porter, even one that is killed', async () => {
+  const hidden = mkdtempSync(path.join(tmpdir(), 'jumpseat-cell-'));
+  closing.push(() => {
+    rmSync(hidden, { recursive: true });
+  });
+  const cell = await Cell.open({ path: process.env['PATH'] ?? '', home: path.join(hidden, 'home'), hidden });
+  if (cell === undefined) return;
+  const guest = await cell.run([process.execPath, '-e', 'setInterval(() => {}, 1000)']);
+  const gone = once(cell.process, 'exit');
+  cell.process.kill('SIGKILL');
+  await gone;
+  await until(() => !existsSync(`/proc/${String(guest)}/exe`));
+});
 
 test('a guest can call nobody but a door, nobody else can call it, and our folder it finds empty', async () => {
   const hidden = mkdtempSync(path.join(tmpdir(), 'jumpseat-cell-'));

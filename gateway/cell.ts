@@ -23,6 +23,8 @@ const FURNISH = `
   ulimit -c 0 && "$ip" link set lo up && "$mount" -t tmpfs -o mode=700 none "$hidden" && mkdir -p "$HOME" && exec "$@"
 `;
 const BARE = ['--no-new-privs', '--bounding-set=-all', '--inh-caps=-all'];
+/** The kernel ends the guest with the porter, which may be killed before it can do so itself. */
+const DIES_TOO = ['--pdeathsig', 'KILL', '--'];
 
 /** Runs inside: Node's own, CommonJS. Sockets leave it for us; it ends with us and its guest ends with it. */
 const PORTER = `
@@ -80,7 +82,10 @@ export class Cell implements EngineNetwork {
   #count = 0;
   #over = false;
 
-  private constructor(porter: ChildProcess) {
+  private constructor(
+    porter: ChildProcess,
+    private readonly setpriv: string,
+  ) {
     this.#porter = porter;
     porter.on('message', (answer: Answer, handle: unknown) => {
       const asked = this.#asked.get(answer.n);
@@ -112,7 +117,7 @@ export class Cell implements EngineNetwork {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       detached: true,
     });
-    const cell = new Cell(porter);
+    const cell = new Cell(porter, setpriv);
     try {
       await cell.#answer(0, READY_MS);
       return cell;
@@ -136,7 +141,10 @@ export class Cell implements EngineNetwork {
 
   /** Starts the guest, once; the cell ends with it. @returns its process id. @throws Error */
   async run(words: readonly string[]): Promise<number> {
-    const { answer } = await this.#ask({ what: 'run', words }, ANSWER_MS);
+    const { answer } = await this.#ask(
+      { what: 'run', words: [this.setpriv, ...DIES_TOO, ...words] },
+      ANSWER_MS,
+    );
     return answer.pid ?? 0;
   }
 
