@@ -30,8 +30,16 @@ export type CrowdWord =
   /** Answered when all are put out. */
   | { readonly t: 'closed' }
   | { readonly t: 'leave' }
-  /** One misbehaves for so long; the answer is how often he came. */
-  | { readonly t: 'flood' | 'come-and-go'; readonly sessionId: string; readonly ms: number };
+  /**
+   * One of those who signed in (their index) misbehaves for so long; the answer is how often he came. Nobody who is well
+   * soon after: the gateway makes him wait.
+   */
+  | {
+      readonly t: 'flood' | 'come-and-go';
+      readonly who: number;
+      readonly sessionId: string;
+      readonly ms: number;
+    };
 
 /** One viewer's counts; moments as in moment.ts. */
 export interface Seen {

@@ -59,9 +59,8 @@ async function direct(relay: string): Promise<AnyTap> {
   return picture(tap);
 }
 
-/** Frames no viewer may send, as fast as they go; put out, he comes again. Nobody who is well later: he has to wait. */
-async function flood(sessionId: string, ms: number): Promise<void> {
-  const person = people.at(-1);
+/** Frames no viewer may send, as fast as they go; put out, he comes again. */
+async function flood(person: Person | undefined, sessionId: string, ms: number): Promise<void> {
   const words = FLOODS[protocol];
   const end = performance.now() + ms;
   while (person !== undefined && performance.now() < end) {
@@ -81,8 +80,7 @@ async function flood(sessionId: string, ms: number): Promise<void> {
 }
 
 /** Joins, waits for the picture, drops the connection, and again. */
-async function comeAndGo(sessionId: string, ms: number): Promise<void> {
-  const [person] = people;
+async function comeAndGo(person: Person | undefined, sessionId: string, ms: number): Promise<void> {
   const end = performance.now() + ms;
   while (person !== undefined && performance.now() < end) {
     attempts += 1;
@@ -134,7 +132,7 @@ async function obey(word: CrowdWord): Promise<CrowdAnswer> {
     case 'flood':
     case 'come-and-go':
       attempts = 0;
-      await (word.t === 'flood' ? flood : comeAndGo)(word.sessionId, word.ms);
+      await (word.t === 'flood' ? flood : comeAndGo)(people[word.who], word.sessionId, word.ms);
       return attempts;
   }
 }

@@ -5,7 +5,7 @@ import { startTcpProxy } from '../../fixtures/tcp-proxy.js';
 import { compare, SLOW_BYTES_PER_SECOND, watch, type Watched } from '../parts/bad-viewer.js';
 import { buildLog } from '../parts/output.js';
 import { fix, type Row } from '../parts/row.js';
-import type { LiveSession, Stage } from '../parts/stage.js';
+import { type LiveSession, type Stage, VIEWERS } from '../parts/stage.js';
 
 const FILE_BYTES = 2e6;
 /** 25 pieces of this a second: about what the busiest full-screen program draws. */
@@ -53,7 +53,9 @@ async function compareAll(stage: Stage, session: LiveSession, { ms, slowPort }: 
     return watched;
   };
   const misbehave = async (how: 'flood' | 'come-and-go'): Promise<Watched> => {
-    const doing = stage.crowd.tell({ t: how, sessionId, ms: ms + 200 });
+    // Not the one who sits there between: who has misbehaved has to wait.
+    const who = how === 'flood' ? VIEWERS - 1 : 1;
+    const doing = stage.crowd.tell({ t: how, who, sessionId, ms: ms + 200 });
     const watched = await watch(watching, ms);
     return { ...watched, came: await doing };
   };

@@ -5,7 +5,7 @@ import { startTcpProxy } from '../../fixtures/tcp-proxy.js';
 import { compare, SLOW_BYTES_PER_SECOND, watch, type Watched, type Watching } from '../parts/bad-viewer.js';
 import { fix, type Row, times } from '../parts/row.js';
 import { median } from '../parts/statistics.js';
-import type { LiveDesktop, VncStage } from '../parts/vnc-stage.js';
+import { type LiveDesktop, VIEWERS, type VncStage } from '../parts/vnc-stage.js';
 import { paced } from './loads.js';
 
 /** Of the longest gap while viewers come and go, against that while nobody does. */
@@ -43,7 +43,9 @@ export async function badViewers(stage: VncStage, quick: boolean): Promise<Row[]
     return watched;
   };
   const misbehave = async (how: 'flood' | 'come-and-go'): Promise<Watched> => {
-    const doing = stage.crowd.tell({ t: how, sessionId, ms: ms + 200 });
+    // Not the one who sits there between: who has misbehaved has to wait.
+    const who = how === 'flood' ? VIEWERS - 1 : 1;
+    const doing = stage.crowd.tell({ t: how, who, sessionId, ms: ms + 200 });
     const watched = await watch(watching, ms);
     return { ...watched, came: await doing };
   };
