@@ -12,7 +12,7 @@ const SETTLE_MS = 500;
 const ROUNDS = 3;
 
 export async function badViewers(stage: RdpStage, quick: boolean): Promise<Row[]> {
-  const ms = quick ? 1_500 : 6_000;
+  const ms = quick ? 1_500 : 4_000;
   const machine = await film(stage);
   const session = await stage.start(machine);
   const { sessionId, tap } = session;

@@ -44,6 +44,7 @@ export async function lateJoiner(stage: RdpStage, quick: boolean): Promise<Row[]
 }
 
 interface Join {
+  /** Infinity: it came to nothing, the connection was closed before there was a picture. */
   readonly ms: number;
   readonly bytes: number;
 }
@@ -56,8 +57,9 @@ async function joined(count: number, prepare: () => Promise<() => RdpTap>): Prom
     const from = performance.now();
     const tap = open();
     await tap.open;
-    await tap.pictured;
-    if (at >= 0) done.push({ ms: performance.now() - from, bytes: tap.bytes });
+    await Promise.race([tap.pictured, tap.closed]);
+    const ms = tap.closedAt === undefined ? performance.now() - from : Infinity;
+    if (at >= 0 || ms === Infinity) done.push({ ms, bytes: tap.bytes });
     await tap.close();
     await wait(PAUSE_MS);
   }
@@ -76,5 +78,10 @@ function rowOf(what: string, mine: readonly Join[], theirs: readonly Join[]): Ro
 
 const took = (joins: readonly Join[]): number[] => joins.map(({ ms }) => ms);
 
-const line = (joins: readonly Join[]): string =>
-  `p50 ${fix(median(took(joins)))} ms, p95 ${fix(percentile(took(joins), 0.95))} ms of ${String(joins.length)}; ${fix(median(joins.map(({ bytes }) => bytes)) / 1000, 0)} kB`;
+function line(joins: readonly Join[]): string {
+  const lost = joins.filter(({ ms }) => ms === Infinity).length;
+  const pictures = joins.filter(({ ms }) => ms !== Infinity);
+  const size = fix(median(pictures.map(({ bytes }) => bytes)) / 1000, 0);
+  const nothing = lost === 0 ? '' : `, ${String(lost)} of them cut off without a picture`;
+  return `p50 ${fix(median(took(joins)))} ms, p95 ${fix(percentile(took(joins), 0.95))} ms of ${String(joins.length)}${nothing}; ${size} kB`;
+}
