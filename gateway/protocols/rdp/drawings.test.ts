@@ -108,6 +108,7 @@ test('whatever is drawn, what is kept of it shows the same at the end of every f
         frames.push(frame);
         drawings.add(frame, at + 1);
         expect(painted(...partsOf(drawings))).toBe(painted(...frames));
+        expect(drawings.bytes).toBe(Buffer.concat(partsOf(drawings)).length);
       }
     }),
     { numRuns: 300 },
@@ -215,9 +216,10 @@ test('what is kept is counted to the byte, and nothing is left behind', () => {
     ]),
     2,
   );
-  expect(drawings.bytes).toBeGreaterThan(0);
+  expect(drawings.bytes).toBe(Buffer.concat(partsOf(drawings)).length);
+  expect(drawings.held).toBeGreaterThan(drawings.bytes);
   drawings.forgetUntil(2);
-  expect(drawings.bytes).toBe(0);
+  expect([drawings.bytes, drawings.held]).toEqual([0, 0]);
   // The rest of an image whose beginning somebody else has shown is shown as it comes.
   drawings.add(bytesOf([['end', 1]]), 3);
   expect(opcodes(drawings)).toEqual(['end']);

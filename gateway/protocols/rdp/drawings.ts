@@ -48,9 +48,14 @@ export class Drawings {
   #sync: Drawing | undefined;
   #cursor: Drawing | undefined;
 
-  /** What they take (bytes), their keeping included. */
+  /** What a page is sent of them. */
   get bytes(): number {
     return this.#pile.bytes;
+  }
+
+  /** What they take in memory, about (bytes). */
+  get held(): number {
+    return this.#pile.held;
   }
 
   /** In the order in which they are to be shown. */

@@ -22,8 +22,8 @@ export interface Drawing {
   readonly layer: number;
   /** Its outcome hangs on what is there already: drawn twice it would give another picture. */
   readonly moves: boolean;
-  /** Bytes, its keeping included. */
-  size: number;
+  /** Bytes in memory, about. */
+  held: number;
   /** What of it nothing lies over; undefined = it stays. */
   seen: readonly Area[] | undefined;
   /** How many later ones took pixels of it elsewhere. */
@@ -36,10 +36,17 @@ export class Pile {
   /** Those that may be left out one day. */
   readonly #loose = new Set<Drawing>();
   #bytes = 0;
+  #held = 0;
   #comparisons = 0;
 
+  /** Of all parts. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** What they take in memory, about (bytes). */
+  get held(): number {
+    return this.#held;
   }
 
   get all(): readonly Drawing[] {
@@ -58,20 +65,21 @@ export class Pile {
       parts: [],
       layer,
       moves,
-      size: ENTRY,
+      held: 0,
       seen: undefined,
       readers: 0,
       reads: [],
     };
     this.#all.add(drawing);
-    this.#bytes += ENTRY;
+    this.#hold(drawing, ENTRY);
     this.append(drawing, bytes);
     return drawing;
   }
 
   append(drawing: Drawing, part: Buffer): void {
     drawing.parts.push(part);
-    this.#grow(drawing, part.length);
+    this.#bytes += part.length;
+    this.#hold(drawing, part.length);
   }
 
   /** It lies on top of everything now. */
@@ -115,7 +123,7 @@ export class Pile {
       else if (under.layer === layer && under.seen?.some((piece) => overlaps(piece, area)) === true) {
         under.readers += 1;
         by.reads.push(under);
-        this.#grow(by, READ);
+        this.#hold(by, READ);
       }
     }
   }
@@ -123,7 +131,8 @@ export class Pile {
   drop(drawing: Drawing): void {
     if (!this.#all.delete(drawing)) return;
     this.#loose.delete(drawing);
-    this.#bytes -= drawing.size;
+    this.#held -= drawing.held;
+    for (const { length } of drawing.parts) this.#bytes -= length;
     for (const read of drawing.reads.splice(0)) {
       read.readers -= 1;
       this.#dropUnseen(read);
@@ -134,6 +143,7 @@ export class Pile {
     this.#all.clear();
     this.#loose.clear();
     this.#bytes = 0;
+    this.#held = 0;
   }
 
   #dropUnseen(drawing: Drawing): void {
@@ -146,8 +156,8 @@ export class Pile {
     return true;
   }
 
-  #grow(drawing: Drawing, bytes: number): void {
-    drawing.size += bytes;
-    this.#bytes += bytes;
+  #hold(drawing: Drawing, bytes: number): void {
+    drawing.held += bytes;
+    this.#held += bytes;
   }
 }

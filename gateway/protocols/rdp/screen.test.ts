@@ -106,6 +106,15 @@ test('what a joiner must be shown is bounded, young look or not; little is kept 
   expect(looks).toBe(3);
 });
 
+test('a storm of tiny drawings is bounded by what it takes in memory', () => {
+  screen.prepare();
+  looked();
+  const tiny = Buffer.concat(Array.from({ length: 1_000 }, () => encode('rect', 0, 0, 0, 1, 1)));
+  for (let frame = 0; frame < 40; frame += 1) screen.apply(tiny, (seq += 1));
+  screen.keyframe(0, () => undefined);
+  expect(looks).toBe(2);
+});
+
 test('who joins again and again is sent few pieces, the look first, each frame once and in order', () => {
   screen.prepare();
   looked();

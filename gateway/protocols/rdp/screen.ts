@@ -17,6 +17,8 @@ const USUAL_LOG = 1024 * 1024;
  */
 const YOUNG_MS = 4_000;
 const MAX_LOG = 4 * 1024 * 1024;
+/** In memory (bytes): small drawings take more there than on their way. */
+const MAX_HELD = 8 * 1024 * 1024;
 /** Under heavy output, leaving out what was drawn over is work for nothing when nobody has come for so long (ms). */
 const ASKED_MS = 30_000;
 
@@ -125,7 +127,7 @@ export class RdpScreen implements Screen {
   /** With a look under way, or just over, what came since is worth more than its bytes. */
   #mayKeep(): boolean {
     const now = this.#now();
-    if (this.#log.bytes > MAX_LOG) return false;
+    if (this.#log.bytes > MAX_LOG || this.#log.held > MAX_HELD) return false;
     if (this.#expecting || now - this.#lookedAt < YOUNG_MS) return true;
     if (this.#log.bytes > USUAL_LOG) return false;
     return this.#published <= USUAL_LOG || now - this.#askedAt < ASKED_MS;
