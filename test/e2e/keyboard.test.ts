@@ -167,6 +167,8 @@ describeWith(['sshd', 'chromium'], 'without a mouse', () => {
 
   test('letter keys move among the rows and list themselves', async () => {
     const page = await signedIn('mara.lindqvist');
+    // Before there are rows there is nowhere to move.
+    await page.getByRole('link', { name: ENDPOINT, exact: true }).first().waitFor();
     await page.keyboard.press('j');
     await hasFocus(page, new RegExp(`^${ENDPOINT}$`));
     await page.keyboard.press('?');
