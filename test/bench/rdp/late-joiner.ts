@@ -13,6 +13,7 @@ const BUDGET_MS = 300;
 /** The seat of the last join is given back meanwhile (ms). */
 const PAUSE_MS = 60;
 const WARM = 2;
+const OPENED = [() => true, () => false] as const;
 
 export async function lateJoiner(stage: RdpStage, quick: boolean): Promise<Row[]> {
   const joins = quick ? 8 : 30;
@@ -56,8 +57,8 @@ async function joined(count: number, prepare: () => Promise<() => RdpTap>): Prom
     const open = await prepare();
     const from = performance.now();
     const tap = open();
-    await tap.open;
-    await Promise.race([tap.pictured, tap.closed]);
+    // A guacamole-lite that has fallen over (guacd cuts a join off now and then) opens nothing any more.
+    if (await tap.open.then(...OPENED)) await Promise.race([tap.pictured, tap.closed]);
     const ms = tap.closedAt === undefined ? performance.now() - from : Infinity;
     if (at >= 0 || ms === Infinity) done.push({ ms, bytes: tap.bytes });
     await tap.close();
