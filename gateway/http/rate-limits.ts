@@ -73,6 +73,9 @@ const GUESSING_MS = 15 * MINUTE_MS;
 /** The network an address lies in: itself for IPv4, its /56 for IPv6, which one customer may have whole. */
 export const subnetOf = (request: Request): string => ipKeyGenerator(request.ip ?? '0.0.0.0');
 
+/** Who is signed in, else his network. */
+const personKey = (request: Request): string => loginOf(request)?.userId ?? subnetOf(request);
+
 export function trafficLimit(limits: Limits): RequestHandler {
   return rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.perMinute, keyGenerator: subnetOf });
 }
@@ -139,7 +142,7 @@ export function passwordLimit({ store, clock }: Counting, limits: Limits): Reque
     limit: limits.wrongPasswords,
     skipSuccessfulRequests: true,
     requestWasSuccessful: (_request, response) => response.statusCode !== ERROR_STATUS['wrong-password'],
-    keyGenerator: (request) => loginOf(request)?.userId ?? subnetOf(request),
+    keyGenerator: personKey,
     store: new RateStore(store, clock, 'password:'),
   });
 }
@@ -156,15 +159,14 @@ export const limitsWith = (joinsPerMinute: number): Limits => ({
  * leaves and joins again waits, and so costs the others little; who has many windows sees them fill one by one.
  */
 export function joinLimits(limits: Limits): RequestHandler[] {
-  const keyGenerator = (request: Request): string => loginOf(request)?.userId ?? subnetOf(request);
   return [
-    rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.joins, keyGenerator }),
+    rateLimit({ ...shared, windowMs: MINUTE_MS, limit: limits.joins, keyGenerator: personKey }),
     slowDown({
       windowMs: MINUTE_MS,
       delayAfter: limits.joinsAtOnce,
       delayMs: (used) => (used - limits.joinsAtOnce) * limits.joinPauseMs,
       maxDelayMs: LONGEST_PAUSE_MS,
-      keyGenerator,
+      keyGenerator: personKey,
       validate,
     }),
   ];

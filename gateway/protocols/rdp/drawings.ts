@@ -5,12 +5,9 @@
 
 import { areaOf, type Area } from './area.js';
 import { InstructionReader } from './instruction.js';
-import { coversAll, sizeOf, type ImageType } from './picture-size.js';
+import { coversAll, headWith, sizeOf, type ImageType } from './picture-size.js';
 import { Pile, type Drawing } from './pile.js';
 
-/** As much of an image as tells its size (bytes), and of a blob's base64. */
-const HEAD = 1_024;
-const HEAD_BASE64 = 1_368;
 /** guacamole manual, "Channel masks": replaces what is there, transparency and all; is drawn over it. */
 const SRC = 12;
 const OVER = 14;
@@ -149,10 +146,7 @@ export class Drawings {
       drawing.parts = [Buffer.concat(drawing.parts)];
       this.#pile.raise(drawing);
       this.#whole(coming);
-    } else if (coming.head.length < HEAD) {
-      const more = Buffer.from(word.arg(1).slice(0, HEAD_BASE64), 'base64');
-      coming.head = Buffer.concat([coming.head, more]);
-    }
+    } else coming.head = headWith(coming.head, word.arg(1));
   }
 
   #whole({ drawing, type, mask, left, top, head }: Coming): void {

@@ -6,11 +6,12 @@
 import { Garbled } from './garbled.js';
 import type { InstructionReader } from './instruction.js';
 import { MAX_LAYER, MAX_SIDE, MAX_STREAMS } from './limits.js';
-import { sizeOf, type ImageType } from './picture-size.js';
+import { headWith, sizeOf, type ImageType } from './picture-size.js';
 import { Surfaces } from './surfaces.js';
 
 /**
- * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone. `sync`: the end of a frame, for everybody.
+ * `picture`: for everybody. `sound`: for everybody who is there, and of no picture. `aside`: for the controller alone.
+ * `sync`: the end of a frame, for everybody.
  */
 export type Verdict = 'picture' | 'sound' | 'sync' | 'aside' | 'drop' | 'error' | 'bye';
 
@@ -37,8 +38,6 @@ const PICTURE: Readonly<Record<string, Shape>> = {
 const IMAGES = new Set<string>(['image/png', 'image/jpeg', 'image/webp'] satisfies ImageType[]);
 const SOUND = /^audio\/(L8|L16);rate=\d{1,6},channels=\d$/;
 const TEXT = 'text/plain';
-/** As much of an image's first blobs as is looked at for its size (base64). */
-const HEAD = 1_368;
 
 /** An image whose size is not known yet: where it goes, and what has come of it. */
 interface Coming {
@@ -124,7 +123,7 @@ export class MachineWords {
 
   /** @throws Garbled for a picture that is too large, or hides how large it is. */
   #measure(coming: Coming, blob: string): Stream {
-    const head = Buffer.concat([coming.head, Buffer.from(blob.slice(0, HEAD), 'base64')]);
+    const head = headWith(coming.head, blob);
     const size = sizeOf(coming.type, head);
     if (size === undefined) return { ...coming, head };
     if (size === 'none' || size.width > MAX_SIDE || size.height > MAX_SIDE)

@@ -7,6 +7,8 @@ export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp';
 
 /** guacd's encoders say the size within these first bytes (libjpeg, libpng, libwebp: the farthest is 158). */
 const HEAD = 1024;
+/** So many letters of base64 stand for that and a little more: whole groups of four. */
+const HEAD_BASE64 = 1_368;
 
 /** Where a PNG says its colour type, and the bit for alpha in it (PNG specification 11.2.2). */
 const PNG_COLOUR = 25;
@@ -17,6 +19,12 @@ const WEBP_LOSSLESS_ALPHA = 1 << 28;
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
+}
+
+/** The beginning of a picture with the next of its blobs (base64): as much of it as `sizeOf` asks for. */
+export function headWith(head: Buffer, blob: string): Buffer {
+  if (head.length >= HEAD) return head;
+  return Buffer.concat([head, Buffer.from(blob.slice(0, HEAD_BASE64), 'base64')]);
 }
 
 /** In pixels; `undefined` = more bytes are needed; `none` = this head says no size. */
